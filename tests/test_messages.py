@@ -19,7 +19,8 @@ from django.utils.translation import ngettext_lazy as counted
 TITLE = gettext_lazy("House " "rules")
 
 def words(n):
-    return _("Saved %(n)s at 5%%"), ngettext("%(n)s day", "%(n)s days", n), pgettext("verb", "Close")
+    saved = _("Saved %(n)s at 5%%")
+    return saved, ngettext("%(n)s day", "%(n)s days", n), pgettext("verb", "Close")
 
 LATER = counted("%(n)s hour", "%(n)s hours", "n")
 """

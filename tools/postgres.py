@@ -108,6 +108,7 @@ def initialise(binaries: Path, data: Path) -> None:
     made = subprocess.run(
         [binaries / "initdb", "-D", data, "-U", DATABASE, "-A", "trust", "-E", "UTF8"]
         + ["--locale=C", "--no-sync", "--no-instructions"],
+        check=False,
         capture_output=True,
         text=True,
         cwd="/",
@@ -139,7 +140,7 @@ def start(binaries: Path, folder: Path, *, fsync: bool) -> subprocess.Popen[byte
             cwd="/",
             # Of its own group: Ctrl-C reaches us, and we stop the server when the tests are done.
             process_group=0,
-            preexec_fn=dies_with_us(),
+            preexec_fn=dies_with_us(),  # noqa: PLW1509  safe here: we have one thread
             **other_user(),
         )
 

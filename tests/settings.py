@@ -1,0 +1,18 @@
+"""Settings for tests: those of the application, with a folder of their own and fast passwords.
+
+The folder keeps `var/` of the person who works here out of the tests (its database, secrets and
+collected files), and the tests out of it.
+"""
+
+import os
+import tempfile
+
+os.environ["LUWTE_VAR"] = tempfile.mkdtemp(prefix="luwte-test-")
+os.environ["LUWTE_ENV"] = "development"
+os.environ.setdefault("LUWTE_DATABASE_URL", "sqlite:///:memory:")
+os.environ.setdefault("LUWTE_DEMO", "1")
+
+from luwte.config.settings import *  # noqa: F403
+
+# Hashing a password well takes 50 ms on purpose; the cast of the tests logs in often.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -56,10 +56,7 @@ def install() -> bool:
     """Try to get a browser; True when one is there afterwards."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing chromium for the browser tests (apt-get) …", flush=True)
-        quiet = {
-            "stdout": subprocess.DEVNULL,
-            "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
-        }
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         for command in (
             ["apt-get", "update", "-q"],
             ["apt-get", "install", "-yq", "--no-install-recommends", "chromium"],

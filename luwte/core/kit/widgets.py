@@ -1,0 +1,57 @@
+"""Widgets for what a form field cannot say by itself: tiles with hints and icons, moments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+
+class TileSelect(forms.RadioSelect):
+    """One choice out of a few, as large tiles; hints and icons by value."""
+
+    def __init__(
+        self,
+        *,
+        hints: Mapping[str, str] | None = None,
+        icons: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(**more)
+        self.hints = dict(hints or {})
+        self.icons = dict(icons or {})
+
+
+class TileSelectMany(forms.CheckboxSelectMultiple):
+    """Several choices as large tiles; hints and icons by value."""
+
+    def __init__(
+        self,
+        *,
+        hints: Mapping[str, str] | None = None,
+        icons: Mapping[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(**more)
+        self.hints = dict(hints or {})
+        self.icons = dict(icons or {})
+
+
+class MomentWidget(forms.SplitDateTimeWidget):
+    """A day and a time beside each other, both with the device's own picker."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(
+            attrs,
+            date_format="%Y-%m-%d",
+            time_format="%H:%M",
+            date_attrs={"type": "date"},
+            time_attrs={"type": "time"},
+        )
+
+
+class MomentField(forms.SplitDateTimeField):
+    """A moment, asked as a day and a time; aware in the active time zone."""
+
+    widget = MomentWidget

@@ -1,0 +1,88 @@
+"""The doors of the main menu: every room adds its own, the shell shows those that open.
+
+nav.add("cases", NavItem(_("Cases"), "folder", "incidents:work_list", 20, Right.READ_CASES))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from luwte.core.registry import Registry
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A door. label: lazily translated; icon: a name from static/luwte/icons.svg; url_name takes
+    the organisation's slug; order: 10 Vandaag, 20 Zaken, 30 Op pad, 40 Afspraken, 50 Risico's en
+    maatregelen, 60 Mensen en training, 70 Inzicht, 80 Beheer; right: who may open it, or one of
+    several, or None for every member of staff; in_tabs: among the four doors at the foot of a
+    phone."""
+
+    label: Any
+    icon: str
+    url_name: str
+    order: int = 50
+    right: str | tuple[str, ...] | None = None
+    in_tabs: bool = False
+
+
+@dataclass(frozen=True)
+class NavLink:
+    """A door that opens for this reader."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+    is_current: bool = False
+    in_tabs: bool = False
+    count: int | None = None
+
+
+nav: Registry[NavItem] = Registry("navigation")
+
+
+def links_for(actor: Any, slug: str, path: str = "") -> list[NavLink]:
+    """Return the doors that open for `actor`, in order; the one that `path` stands in is current.
+
+    actor: has `.grants.may(right)`, or is None (nobody: no doors). A page that does not exist yet
+    is no door.
+    """
+    if actor is None:
+        return []
+    doors = []
+    for key, item in sorted(nav.items(), key=lambda pair: (pair[1].order, pair[0])):
+        url = _address(item.url_name, slug) if _opens(item, actor) else ""
+        if url:
+            doors.append(NavLink(key, str(item.label), item.icon, url, in_tabs=item.in_tabs))
+    return _mark_current(doors, path)
+
+
+def _opens(item: NavItem, actor: Any) -> bool:
+    if item.right is None:
+        return True
+    rights = (item.right,) if isinstance(item.right, str) else item.right
+    return any(actor.grants.may(right) for right in rights)
+
+
+def _address(url_name: str, slug: str) -> str:
+    try:
+        return reverse(url_name, kwargs={"slug": slug})
+    except NoReverseMatch:
+        return ""
+
+
+def _mark_current(doors: list[NavLink], path: str) -> list[NavLink]:
+    inside = [door for door in doors if path.startswith(door.url)]
+    current = max(inside, key=lambda door: len(door.url), default=None)
+    if current is None:
+        return doors
+    return [
+        NavLink(
+            door.key, door.label, door.icon, door.url, door is current, door.in_tabs, door.count
+        )
+        for door in doors
+    ]

@@ -1,0 +1,34 @@
+/* Small comforts. Every page works without this file. */
+(function () {
+  "use strict";
+  // Error summary: where the browser ignores autofocus on it.
+  var summary = document.querySelector("[data-summary]");
+  if (summary) { summary.focus(); }
+
+  // Menus close on Escape and on a tap beside them.
+  function closeMenus(except) {
+    document.querySelectorAll("details[data-menu][open]").forEach(function (menu) {
+      if (!except || !menu.contains(except)) { menu.open = false; }
+    });
+  }
+  document.addEventListener("click", function (event) { closeMenus(event.target); });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") { return; }
+    var menu = document.querySelector("details[data-menu][open]");
+    closeMenus(null);
+    if (menu) { menu.querySelector("summary").focus(); }
+  });
+
+  // A second tap on the same button sends nothing twice.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method.toLowerCase() !== "post" || event.defaultPrevented) { return; }
+    if (form.getAttribute("aria-busy") === "true") { event.preventDefault(); return; }
+    form.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[aria-busy]").forEach(function (form) {
+      form.removeAttribute("aria-busy");
+    });
+  });
+})();

@@ -1,0 +1,69 @@
+"""What happens around every request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+
+from luwte.core.refusal import NotPermitted, Refused
+from luwte.core.trace import begin_trace
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class TraceMiddleware:
+    """Gives every request an id that its audit rows, events and log lines carry."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        trace = begin_trace()
+        response = self.get_response(request)
+        response["X-Trace"] = trace
+        return response
+
+
+class LanguageMiddleware:
+    """Dutch first: the reader's own choice (cookie), else the organisation's, never a guess from
+    the browser, which on a shared counter PC says nothing about the reader."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.known = {code for code, _name in settings.LANGUAGES}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in self.known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            return response
+
+
+class RefusalMiddleware:
+    """A refusal that no view caught still becomes a sentence, never a server error.
+
+    What one may not do on what one may not see does not exist: 404.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotPermitted):
+            raise Http404 from exception
+        if isinstance(exception, Refused):
+            messages.error(request, exception.why)
+            back = request.META.get("HTTP_REFERER", "")
+            same = back.startswith(request.build_absolute_uri("/"))
+            return HttpResponseRedirect(back if same else request.path)
+        return None

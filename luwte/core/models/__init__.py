@@ -1,0 +1,20 @@
+"""Tables that outlive what they speak of: they point with plain uuid columns, never a key."""
+
+from luwte.core.models.audit import AuditEntry, AuditSeal
+from luwte.core.models.clock import ClockBeat, Timer
+from luwte.core.models.files import StoredFile
+from luwte.core.models.jobs import Job
+from luwte.core.models.outbox import OutboxEvent, OutboxReaction
+from luwte.core.models.search import SearchRow
+
+__all__ = [
+    "AuditEntry",
+    "AuditSeal",
+    "ClockBeat",
+    "Job",
+    "OutboxEvent",
+    "OutboxReaction",
+    "SearchRow",
+    "StoredFile",
+    "Timer",
+]

@@ -1,0 +1,30 @@
+"""One id that ties a page, its audit rows, events and log lines together; it names nobody."""
+
+from __future__ import annotations
+
+import logging
+from contextvars import ContextVar
+
+from luwte.lib.ids import crockford
+
+_trace: ContextVar[str] = ContextVar("luwte_trace", default="")
+
+
+def current_trace() -> str:
+    """The id of what is going on now, or an empty string outside any request or job."""
+    return _trace.get()
+
+
+def begin_trace(trace: str = "") -> str:
+    """Start a trace, continuing `trace` when given. Returns its id."""
+    made = trace or crockford(10)
+    _trace.set(made)
+    return made
+
+
+class TraceFilter(logging.Filter):
+    """Puts the trace on every log record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.trace = _trace.get() or "-"
+        return True

@@ -1,0 +1,10 @@
+"""The room desk."""
+
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    """The room desk."""
+
+    name = "luwte.desk"
+    label = "desk"

@@ -1,0 +1,215 @@
+"""A case: all that follows from one incident, or from several that were joined."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from luwte.incidents.rules import ActionState, CaseState, Gravity, TrackKind, TrackState
+from luwte.tenancy.rows import TenantModel
+
+
+def _choices(enum: type) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]
+
+
+class Case(TenantModel):
+    """One case, one page, four clocks. `version` grows with every change a handler makes."""
+
+    number = models.CharField(max_length=7)
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=_choices(CaseState), default=CaseState.NEW)
+    owner = models.ForeignKey(
+        "org.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    title = models.CharField(max_length=200, blank=True)
+    gravity = models.CharField(max_length=6, choices=_choices(Gravity), blank=True)
+    gravity_reason = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    triaged_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    # The earliest deadline of the running tracks; what the work list is sorted by.
+    next_due = models.DateTimeField(null=True)
+    reporter_told_at = models.DateTimeField(null=True)
+    learning = models.TextField(blank=True)
+    # The versions of norm and terms by which the case is judged, whatever is adopted later.
+    terms_version = models.PositiveIntegerField(default=0)
+    norm_version = models.PositiveIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    changed_what = models.CharField(max_length=60, blank=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="case_number_once")
+        ]
+        indexes = [
+            # One keyset leg per grant: open cases by the clock, and any state by newest.
+            models.Index(
+                fields=["organisation", "next_due", "id"],
+                name="case_open_due",
+                condition=~models.Q(state="closed"),
+            ),
+            models.Index(
+                fields=["organisation", "unit", "next_due", "id"],
+                name="case_unit_open_due",
+                condition=~models.Q(state="closed"),
+            ),
+            models.Index(fields=["organisation", "owner", "state"], name="case_owner"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Track(TenantModel):
+    """The header of one of the four tracks; its content hangs below it in higher rooms."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tracks")
+    kind = models.CharField(max_length=8, choices=_choices(TrackKind))
+    owner = models.ForeignKey(
+        "org.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=14, choices=_choices(TrackState), default=TrackState.OPEN)
+    started_at = models.DateTimeField()
+    deadline = models.DateTimeField()
+    next_step = models.CharField(max_length=200, blank=True)
+    reason = models.TextField(blank=True)
+    waiting_until = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
+    missed_at = models.DateTimeField(null=True)
+    missed_reason = models.TextField(blank=True)
+    # Overdue before anybody could act: reported after the deadline. Counted apart.
+    born_late = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "case", "kind"], name="track_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "owner", "deadline"],
+                name="track_mine",
+                condition=models.Q(state__in=["open", "waiting"]),
+            )
+        ]
+
+
+class CaseReader(TenantModel):
+    """Somebody who reads this case for another reason than a role: owner of a track, asked in."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="readers")
+    person = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=30)
+    until = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "person", "case"], name="case_reader_once"
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "case"], name="case_reader_case")]
+
+
+class CaseAction(TenantModel):
+    """One thing done after an incident: one of the 37, or an own action."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="actions")
+    entry_key = models.CharField(max_length=80, blank=True)
+    edition = models.PositiveIntegerField(default=0)
+    title = models.CharField(max_length=200)
+    addressee = models.CharField(max_length=20, blank=True)
+    owner = models.ForeignKey(
+        "org.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    deadline = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, choices=_choices(ActionState))
+    evidence = models.TextField(blank=True)
+    reason = models.TextField(blank=True)
+    recommended_by = models.CharField(max_length=80, blank=True)
+    chosen_by = models.ForeignKey(
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    chosen_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        indexes = [
+            models.Index(fields=["organisation", "case", "chosen_at"], name="action_of_case"),
+            models.Index(
+                fields=["organisation", "owner", "deadline"],
+                name="action_mine",
+                condition=models.Q(state="chosen"),
+            ),
+        ]
+
+
+class Discussion(TenantModel):
+    """A talk about the case: with the reporter, or with the team."""
+
+    class Kind(models.TextChoices):
+        REPORTER = "reporter", _("Talk with the reporter")
+        TEAM = "team", _("Evaluation in the team")
+        OBSERVERS = "observers", _("Observations from another department")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="discussions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    held_on = models.DateField()
+    answers = models.JSONField(default=dict)
+    text = models.TextField(blank=True)
+    edition = models.PositiveIntegerField(default=0)
+    by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["organisation", "case", "kind"], name="discussion_of_case")]
+
+
+class Note(TenantModel):
+    """A note of handlers; the reporter does not see it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
+    text = models.TextField()
+    by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["organisation", "case", "created_at"], name="note_of_case")]
+
+
+class ReporterMessage(TenantModel):
+    """What the reporter was told, in the words that the reporter reads."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reporter_messages")
+    text = models.TextField()
+    by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["organisation", "case", "created_at"], name="told_of_case")]
+
+
+class CaseEntry(TenantModel):
+    """One line of the timeline: a verb with its parameters, worded when it is shown."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
+    at = models.DateTimeField()
+    verb = models.CharField(max_length=60)
+    by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    params = models.JSONField(default=dict)
+    for_reporter = models.BooleanField(default=False)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["organisation", "case", "at"], name="entry_of_case")]

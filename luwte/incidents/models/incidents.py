@@ -1,0 +1,104 @@
+"""An incident: one event of aggression or violence against staff, as it was reported."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from luwte.incidents.models.cases import Case, _choices
+from luwte.incidents.models.past import ImportBatch
+from luwte.incidents.rules import Gravity, PersonRole, Precision, Source
+from luwte.tenancy.rows import TenantModel
+
+
+class Incident(TenantModel):
+    """One event. The narrative is plain and searchable; identity of others is not kept here."""
+
+    client_key = models.CharField(max_length=80, null=True)
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="incidents")
+    source = models.CharField(max_length=8, choices=_choices(Source), default=Source.LIVE)
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
+    location = models.ForeignKey(
+        "org.Location", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    room = models.ForeignKey("org.Room", null=True, on_delete=models.PROTECT, related_name="+")
+    place_text = models.CharField(max_length=200, blank=True)
+    happened_from = models.DateTimeField()
+    happened_until = models.DateTimeField()
+    precision = models.CharField(
+        max_length=6, choices=_choices(Precision), default=Precision.MINUTE
+    )
+    reported_at = models.DateTimeField()
+    reported_by = models.ForeignKey(
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    count = models.PositiveIntegerField(default=1)
+    gravity = models.CharField(max_length=6, choices=_choices(Gravity), blank=True)
+    narrative = models.TextField(blank=True)
+    other_party = models.CharField(max_length=300, blank=True)
+    # Imported history: where it came from, its own number there, and what no field of ours holds.
+    batch = models.ForeignKey(
+        ImportBatch, null=True, on_delete=models.PROTECT, related_name="incidents"
+    )
+    source_ref = models.CharField(max_length=200, blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+    is_released = models.BooleanField(default=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "client_key"], name="incident_client_key"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "-happened_from", "-id"],
+                name="incident_newest",
+                condition=models.Q(is_released=True),
+            ),
+            models.Index(
+                fields=["organisation", "unit", "-happened_from", "-id"],
+                name="incident_unit_newest",
+                condition=models.Q(is_released=True),
+            ),
+            models.Index(
+                fields=["organisation", "reported_by", "-reported_at"], name="incident_mine"
+            ),
+            models.Index(fields=["organisation", "case"], name="incident_of_case"),
+            models.Index(fields=["organisation", "batch"], name="incident_of_batch"),
+        ]
+
+
+class IncidentTerm(TenantModel):
+    """A term of the catalogue that fits the incident: a form, motive, trigger, channel …"""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="terms")
+    term = models.ForeignKey("catalogue.Term", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "incident", "term"], name="incident_term_once"
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "term"], name="incidents_with_term")]
+
+
+class Involvement(TenantModel):
+    """Somebody of the own staff in an incident. A victim, or whom the reporter marks as part of
+    the problem, does not open the handler's page."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="people")
+    person = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120, blank=True)
+    role = models.CharField(max_length=10, choices=_choices(PersonRole))
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        indexes = [
+            models.Index(fields=["organisation", "person", "role"], name="involved_person"),
+            models.Index(fields=["organisation", "incident"], name="involved_incident"),
+        ]

@@ -1,0 +1,194 @@
+"""Who may do what, where: effective grants, worked out once per request.
+
+A permission is a role's right within a scope (a subtree of units or the whole organisation).
+Lists ask `reach(right)` and build one keyset leg per unit; nothing asks the database twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luwte.core.refusal import NotPermitted
+from luwte.org.models import Deputy, Grant, Person
+from luwte.org.rules import EVERYBODY, RIGHTS, ROLES, Right, Role
+from luwte.org.tree import Tree, tree_of
+from luwte.tenancy.models import Organisation, TenantModel
+
+M = TypeVar("M", bound=TenantModel)
+
+
+@dataclass(frozen=True)
+class EffectiveGrant:
+    """One role that counts today; `units` is None for the whole organisation."""
+
+    role: Role
+    units: frozenset[UUID] | None
+    on_behalf_of_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a right goes."""
+
+    everything: bool
+    unit_ids: frozenset[UUID]
+
+    def covers(self, unit_id: UUID | None) -> bool:
+        """True when a thing of this unit is within reach; a thing of no unit needs everything."""
+        return self.everything or (unit_id is not None and unit_id in self.unit_ids)
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.unit_ids)
+
+
+NOWHERE = Reach(everything=False, unit_ids=frozenset())
+EVERYWHERE = Reach(everything=True, unit_ids=frozenset())
+
+
+@dataclass(frozen=True)
+class Grants:
+    """All that somebody may do today."""
+
+    grants: tuple[EffectiveGrant, ...] = ()
+    _reach: dict[Right, Reach] = field(default_factory=dict, compare=False, repr=False)
+
+    def may(self, right: Right) -> bool:
+        """True when the right is held anywhere."""
+        return right in EVERYBODY or bool(self.reach(right))
+
+    def reach(self, right: Right) -> Reach:
+        """Where the right is held."""
+        if right not in self._reach:
+            self._reach[right] = self._work_out(right)
+        return self._reach[right]
+
+    def has_role(self, role: Role) -> bool:
+        """True when the role counts today, own or as a deputy."""
+        return any(grant.role is role for grant in self.grants)
+
+    def on_behalf_of(self, right: Right, unit_id: UUID | None = None) -> UUID | None:
+        """Whom the actor stands in for when the right comes from no grant of the actor's own."""
+        borrowed: UUID | None = None
+        for grant in self.grants:
+            if right not in RIGHTS[grant.role]:
+                continue
+            if grant.units is None or unit_id is None or unit_id in grant.units:
+                if grant.on_behalf_of_id is None:
+                    return None
+                borrowed = grant.on_behalf_of_id
+        return borrowed
+
+    def _work_out(self, right: Right) -> Reach:
+        units: set[UUID] = set()
+        for grant in self.grants:
+            if right not in RIGHTS[grant.role]:
+                continue
+            if grant.units is None:
+                return EVERYWHERE
+            units |= grant.units
+        return Reach(everything=False, unit_ids=frozenset(units))
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person who does something within an organisation; every verb takes one."""
+
+    organisation: Organisation
+    person: Person
+    grants: Grants
+    on_behalf_of_id: UUID | None = None
+
+    @property
+    def person_id(self) -> UUID:
+        return self.person.pk
+
+    @property
+    def organisation_id(self) -> UUID:
+        return self.organisation.pk
+
+    @property
+    def tree(self) -> Tree:
+        """The units of the organisation."""
+        return tree_of(self.organisation)
+
+    def may(self, right: Right) -> bool:
+        """True when the right is held anywhere."""
+        return self.grants.may(right)
+
+    def reach(self, right: Right) -> Reach:
+        """Where the right is held."""
+        return self.grants.reach(right)
+
+    def acting_with(self, right: Right, unit_id: UUID | None = None) -> Actor:
+        """The same actor, with whom he or she stands in for when the right is borrowed."""
+        behalf = self.grants.on_behalf_of(right, unit_id)
+        return (
+            self if behalf is None else Actor(self.organisation, self.person, self.grants, behalf)
+        )
+
+
+class OrgRequest(HttpRequest):
+    """A request below `/o/<slug>/` by somebody of that organisation (for type checkers)."""
+
+    actor: Actor
+    organisation: Organisation
+
+
+def require(actor: Actor, right: Right, unit_id: UUID | None = None) -> None:
+    """Raise NotPermitted unless the actor holds the right (for this unit, when given)."""
+    allowed = actor.may(right) if unit_id is None else actor.reach(right).covers(unit_id)
+    if not allowed:
+        raise NotPermitted(_("You may not do this."))
+
+
+def fetch_or_404(rows: QuerySet[M], pk: UUID) -> M:
+    """The row, or 404 when it is not among these rows: what one may not see does not exist."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def actor_for(organisation: Organisation, person: Person, *, today: date | None = None) -> Actor:
+    """The actor that this person is today: own grants, and those of whom he or she replaces.
+
+    One query (two when the person stands in for somebody). A deputy gets role and scope, no
+    personal access, and nothing that the replaced person only holds as a deputy.
+    """
+    day = today or timezone.localdate()
+    own = _counting(Grant.objects.filter(person=person), day)
+    grants = [_effective(grant, organisation) for grant in own]
+    replaced = list(
+        Deputy.objects.filter(
+            deputy=person, starts_on__lte=day, ends_on__gte=day, ended_at=None
+        ).values_list("person_id", flat=True)
+    )
+    if replaced:
+        lent = _counting(Grant.objects.filter(person_id__in=replaced), day)
+        grants += [
+            _effective(grant, organisation, on_behalf_of=grant.person_id)
+            for grant in lent
+            if ROLES[Role(grant.role)].may_be_deputised
+        ]
+    return Actor(organisation, person, Grants(tuple(grants)))
+
+
+def _counting(grants: QuerySet[Grant], day: date) -> Iterable[Grant]:
+    rows = grants.filter(state=Grant.State.ACTIVE, starts_on__lte=day)
+    return [grant for grant in rows if grant.ends_on is None or grant.ends_on >= day]
+
+
+def _effective(
+    grant: Grant, organisation: Organisation, on_behalf_of: UUID | None = None
+) -> EffectiveGrant:
+    units = None if grant.unit_id is None else tree_of(organisation).subtree(grant.unit_id)
+    return EffectiveGrant(Role(grant.role), units, on_behalf_of)

@@ -1,0 +1,82 @@
+"""Who is asking, on every page below `/o/<slug>/`."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from luwte.org.access import actor_for
+from luwte.org.models import Person
+from luwte.tenancy.login import EPOCH_SESSION_KEY
+from luwte.tenancy.models import Organisation
+from luwte.tenancy.scope import every_organisation, scope
+
+Answer = Callable[[HttpRequest], HttpResponse]
+PREFIX = "/o/"
+
+
+class OrganisationMiddleware:
+    """Opens the organisation's scope around the page and works out the actor once.
+
+    One query finds organisation, person and login together and compares the session epoch, so that
+    ending all sessions works at once. A slug or a person that does not exist answers the same 404.
+    Without a login the page is served in scope but without an actor: deny by default sends the
+    reader to the login, unless the view is public.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        slug = request.path_info[len(PREFIX) :].split("/", 1)[0]
+        person = _person(request, slug)
+        organisation = person.organisation if person else _organisation(slug)
+        request.organisation = organisation  # type: ignore[attr-defined]
+        request.actor = None  # type: ignore[attr-defined]
+        with scope(organisation), timezone.override(organisation.timezone):
+            if person is not None:
+                request.user = person.login  # type: ignore[assignment]
+                request._cached_user = person.login  # type: ignore[attr-defined]
+                request.actor = actor_for(organisation, person)  # type: ignore[attr-defined]
+            elif request.session.get(SESSION_KEY) and request.user.is_authenticated:
+                raise Http404  # logged in, and nobody here
+            response = self.get_response(request)
+            if getattr(response, "streaming", False):
+                raise RuntimeError("a streaming answer would leave the organisation's scope")
+            return response
+
+
+def _person(request: HttpRequest, slug: str) -> Person | None:
+    key: Any = request.session.get(SESSION_KEY)
+    if not key:
+        return None
+    with every_organisation("the slug and the login choose the organisation"):
+        person = (
+            Person.objects.select_related("organisation", "login", "unit")
+            .filter(
+                organisation__slug=slug,
+                login_id=key,
+                login__is_active=True,
+                login__session_epoch=request.session.get(EPOCH_SESSION_KEY, 0),
+                is_active=True,
+            )
+            .first()
+        )
+    if person is None or person.login is None or BACKEND_SESSION_KEY not in request.session:
+        return None
+    kept = request.session.get(HASH_SESSION_KEY, "")
+    return person if hmac.compare_digest(kept, person.login.get_session_auth_hash()) else None
+
+
+def _organisation(slug: str) -> Organisation:
+    found = Organisation.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found

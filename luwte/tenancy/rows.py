@@ -1,0 +1,120 @@
+"""Tenant rows: every one knows its organisation, and no key leads out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any, ClassVar, Self, TypeVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Model
+
+from luwte.lib.ids import uuid7
+from luwte.tenancy.scope import WrongOrganisation, current_organisation_id, scope_or_every
+
+M = TypeVar("M", bound="TenantModel")
+
+
+class TenantQuerySet(models.QuerySet[M]):
+    """A queryset whose bulk writes keep to the wall as well."""
+
+    def bulk_create(self, objs: Iterable[M], *args: Any, **kwargs: Any) -> list[M]:
+        rows = list(objs)
+        wall = current_organisation_id()
+        for row in rows:
+            row.take_organisation(wall)
+        _keys_stay_inside(self.model, rows, wall)
+        return super().bulk_create(rows, *args, **kwargs)
+
+    def bulk_update(
+        self, objs: Iterable[M], fields: Iterable[str], batch_size: int | None = None
+    ) -> int:
+        rows = list(objs)
+        wall = current_organisation_id()
+        for row in rows:
+            row.take_organisation(wall)
+        names = set(fields)
+        _keys_stay_inside(self.model, rows, wall, only=names)
+        return super().bulk_update(rows, names, batch_size=batch_size)
+
+    def update(self, **values: Any) -> int:
+        if "organisation" in values or "organisation_id" in values:
+            raise WrongOrganisation("a row does not move to another organisation by update()")
+        for value in values.values():
+            if isinstance(value, TenantModel) and value.organisation_id != scope_or_every():
+                raise WrongOrganisation(f"{type(value).__name__} of another organisation")
+        return super().update(**values)
+
+
+class TenantManager(models.Manager[M]):
+    """The only manager of a tenant model, also along foreign keys."""
+
+    def get_queryset(self) -> TenantQuerySet[M]:
+        wall = scope_or_every()
+        rows: TenantQuerySet[M] = TenantQuerySet(self.model, using=self._db, hints=self._hints)  # type: ignore[attr-defined]
+        return rows if wall is None else rows.filter(organisation_id=wall)
+
+
+class TenantModel(models.Model):
+    """Base of every tenant table. Indexes and unique constraints begin with the organisation."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    organisation = models.ForeignKey(
+        "tenancy.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    organisation_id: UUID
+    objects: ClassVar[TenantManager[Self]] = TenantManager()  # type: ignore[assignment,misc]
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def take_organisation(self, wall: UUID) -> None:
+        """Belong to the organisation in scope; raises WrongOrganisation when it is another's."""
+        if self.organisation_id is None:
+            self.organisation_id = wall
+        if self.organisation_id != wall:
+            raise WrongOrganisation(f"{type(self).__name__} of another organisation")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        wall = current_organisation_id()
+        self.take_organisation(wall)
+        only = kwargs.get("update_fields")
+        _keys_stay_inside(type(self), [self], wall, only=set(only) if only is not None else None)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self.take_organisation(current_organisation_id())
+        return super().delete(*args, **kwargs)
+
+
+def _keys_stay_inside(
+    model: type[Model],
+    rows: Collection[TenantModel],
+    wall: UUID,
+    *,
+    only: set[str] | None = None,
+) -> None:
+    """Raise WrongOrganisation when a foreign key leads to a row outside the wall.
+
+    A loaded target is compared at no cost; a bare id is looked up, one query per key for all rows.
+    """
+    for field in model._meta.concrete_fields:
+        target = field.remote_field.model if field.is_relation else None
+        if not (isinstance(target, type) and issubclass(target, TenantModel)):
+            continue
+        if only is not None and field.name not in only and field.attname not in only:
+            continue
+        unseen: set[Any] = set()
+        for row in rows:
+            key = getattr(row, field.attname)
+            if key is None:
+                continue
+            if field.is_cached(row):
+                if getattr(row, field.name).organisation_id != wall:
+                    raise WrongOrganisation(f"{model.__name__}.{field.name} leads outside")
+            elif row._state.adding or only is not None:
+                unseen.add(key)
+        if unseen and target.objects.filter(pk__in=unseen).count() != len(unseen):
+            raise WrongOrganisation(f"{model.__name__}.{field.name} leads outside")

@@ -1,0 +1,6 @@
+"""Addresses about the own login."""
+
+from django.urls import URLPattern
+
+app_name = "tenancy"
+urlpatterns: list[URLPattern] = []

@@ -199,17 +199,20 @@ TIME_ZONE = "Europe/Amsterdam"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# Collected files carry a fingerprint in their name and are kept by browsers for ever; whoever
+# starts the server after `collectstatic` says so (tools/run.py does).
+COLLECTED_STATIC = PRODUCTION or env.flag("COLLECTED_STATIC")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": (
             "whitenoise.storage.CompressedManifestStaticFilesStorage"
-            if (STATIC_ROOT / "staticfiles.json").exists() or PRODUCTION
+            if COLLECTED_STATIC
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )
     },
 }
-WHITENOISE_USE_FINDERS = not PRODUCTION and not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
 
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "luwte@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -40,9 +40,9 @@ def mark() -> Path:
 
 def sources() -> Iterator[Path]:
     for path in sorted((ROOT / "luwte").rglob("*")):
-        if path.is_file() and path.suffix not in {".mo", ".pyc"}:
-            if not NOT_COUNTED & set(path.relative_to(ROOT).parts):
-                yield path
+        made = path.suffix in {".mo", ".pyc"} or NOT_COUNTED & set(path.relative_to(ROOT).parts)
+        if path.is_file() and not made:
+            yield path
     yield from (ROOT / "requirements.txt", Path(__file__))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils import translation
 
 from luwte.core.refusal import NotPermitted, Refused
@@ -62,6 +63,8 @@ class RefusalMiddleware:
         if isinstance(exception, NotPermitted):
             raise Http404 from exception
         if isinstance(exception, Refused):
+            if request.method in ("GET", "HEAD"):  # sending a reader back to here would go round
+                return render(request, "403.html", {"why": exception.why}, status=409)
             messages.error(request, exception.why)
             back = request.META.get("HTTP_REFERER", "")
             same = back.startswith(request.build_absolute_uri("/"))

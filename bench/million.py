@@ -1,0 +1,155 @@
+"""A million incidents in fifty organisations, made fast and always the same.
+
+Rows go in by COPY (PostgreSQL) or executemany (SQLite), not through the verbs: a million reports
+through the front door would take hours, and what is measured here is reading.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models, transaction
+from django.db.models import Model
+
+from luwte.lib.ids import CROCKFORD, uuid7
+
+INCIDENTS = 1_000_000
+ORGANISATIONS = 50
+LARGEST = 200_000
+UNITS = 40
+TEAM_LEAD_UNITS = 12
+CASE_SHARE = 0.30  # the rest is imported history
+OPEN_SHARE = 0.05
+YEARS = 3
+NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
+
+# Every text holds some words of each class, so that a search meets words that stand in over 20 %,
+# about 1 % and under 0.01 % of the texts.
+COMMON = ["bezoeker", "balie", "boos", "wachten", "telefoon", "schelden", "aanvraag", "collega"]
+MIDDLE = [f"straat{n}" for n in range(100)]
+RARE = [f"zeldzaam{n}" for n in range(40_000)]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is made."""
+
+    incidents: int
+    largest: int
+
+    @classmethod
+    def asked(cls) -> Size:
+        """The full size, or a twentieth to try things out (BENCH_QUICK)."""
+        part = 20 if os.environ.get("BENCH_QUICK") else 1
+        return cls(INCIDENTS // part, LARGEST // part)
+
+
+@dataclass(frozen=True)
+class World:
+    """Where to look in what was made: the largest organisation and two of its people."""
+
+    organisation_id: UUID
+    slug: str
+    coordinator_login: UUID
+    team_lead_login: UUID
+    incidents: int
+    open_cases: int
+
+
+class Rows:
+    """Adds rows of one model by the fastest road of the database."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+        self.fields = [f for f in model._meta.concrete_fields if not f.generated]
+        # A column that the database makes (a serial id) is left to it.
+        self.fields = [f for f in self.fields if not isinstance(f, models.AutoField)]
+        self.constant = {f.attname: self.prepared(f, f.get_default()) for f in self.fields}
+
+    def prepared(self, field: models.Field[Any, Any], value: Any) -> Any:
+        """The value as the driver wants it."""
+        ready = field.get_db_prep_save(value, connection)
+        return ready.dumps(ready.obj) if hasattr(ready, "dumps") and ready.dumps else ready
+
+    def add(self, rows: Iterable[dict[str, Any]]) -> int:
+        """Add rows given as {attribute: value}; what is not given takes the model's default."""
+        given = iter(rows)
+        first = next(given, None)
+        if first is None:
+            return 0
+        names = [f.attname for f in self.fields]
+        columns = ", ".join(connection.ops.quote_name(f.column) for f in self.fields)
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        tuples = (
+            tuple(plain(row.get(name, self.constant[name])) for name in names)
+            for row in itertools.chain([first], given)
+        )
+        if connection.vendor == "postgresql":
+            return self._copy(f"COPY {table} ({columns}) FROM STDIN", tuples)
+        marks = ", ".join("?" * len(names))
+        with transaction.atomic(), connection.cursor() as cursor:
+            sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
+            raw = cursor.cursor
+            return raw.connection.executemany(sql, tuples).rowcount
+
+    def _copy(self, sql: str, tuples: Iterator[tuple[Any, ...]]) -> int:
+        from psycopg.types.json import Jsonb
+
+        count = 0
+        with connection.cursor() as cursor, cursor.cursor.copy(sql) as copy:
+            for row in tuples:
+                copy.write_row([v.obj if isinstance(v, Jsonb) else v for v in row])
+                count += 1
+        return count
+
+
+def plain(value: Any) -> Any:
+    """As text where SQLite keeps text; as it is where PostgreSQL has the type."""
+    if connection.vendor == "postgresql":
+        return value
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    return value
+
+
+def text(chance: random.Random) -> str:
+    """Some thirty words, in which each common word stands in about a third of all texts."""
+    words = [word for word in COMMON if chance.random() < 0.33]
+    words += [chance.choice(MIDDLE)]
+    if chance.random() < 0.5:
+        words.append(chance.choice(RARE))
+    words += [f"woord{chance.randrange(3000)}" for _ in range(20)]
+    chance.shuffle(words)
+    return " ".join(words)
+
+
+def case_number(n: int) -> str:
+    """Seven characters, different for each n."""
+    mixed = (n * 2_654_435_761 + 12_345) % 2**35
+    return "".join(CROCKFORD[mixed >> shift & 31] for shift in range(30, -1, -5))
+
+
+def sizes(size: Size) -> list[int]:
+    """Incidents per organisation: one large, the others alike."""
+    rest = (size.incidents - size.largest) // (ORGANISATIONS - 1)
+    return [size.largest] + [rest] * (ORGANISATIONS - 1)
+
+
+def when(chance: random.Random, n: int, count: int) -> datetime:
+    """Evenly over three years, oldest first, with some minutes of chance."""
+    back = timedelta(days=365 * YEARS) * (1 - n / count)
+    return NOW - back - timedelta(minutes=chance.randrange(600))
+
+
+def ids_at(moment: datetime) -> UUID:
+    """An id as it would have been made at that moment."""
+    return uuid7(int(moment.timestamp() * 1000))

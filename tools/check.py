@@ -129,9 +129,11 @@ def main(arguments: list[str]) -> int:
         print(f"There is no check {', '.join(sorted(unknown))}; see --list.")
         return 2
     chosen = [check for check in known if not arguments or check.name in arguments]
-    with tempfile.TemporaryDirectory(prefix="luwte-check-") as folder:
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            passed = list(pool.map(lambda check: run(check, folder), chosen))
+    with (
+        tempfile.TemporaryDirectory(prefix="luwte-check-") as folder,
+        ThreadPoolExecutor(max_workers=2) as pool,
+    ):
+        passed = list(pool.map(lambda check: run(check, folder), chosen))
     red = [check.name for check, ok in zip(chosen, passed, strict=True) if not ok]
     print(f"\n{len(chosen) - len(red)} of {len(chosen)} checks are green." if chosen else "")
     if red:

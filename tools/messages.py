@@ -57,7 +57,7 @@ CONSTANT = re.compile(r""" _\((".*?"|'.*?')\) """)
 class Text:
     """One text to translate: msgid, or (singular, plural), its context and where it stands."""
 
-    msgid: str | tuple[str, str]
+    msgid: str | tuple[str, ...]
     context: str | None
     place: str
     line: int
@@ -134,7 +134,7 @@ def fresh_catalog(texts: Iterable[Text]) -> Catalog:
     for text in texts:
         if text.msgid not in ("", ("", "")):
             # A place without a line number: a moved line is no change of the translation.
-            catalog.add(text.msgid, locations=[(text.place, None)], context=text.context)
+            catalog.add(text.msgid, locations=[(text.place, 0)], context=text.context)
     return catalog
 
 

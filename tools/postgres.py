@@ -106,8 +106,8 @@ def dies_with_us() -> Callable[[], None] | None:
 
 def initialise(binaries: Path, data: Path) -> None:
     made = subprocess.run(
-        [binaries / "initdb", "-D", data, "-U", DATABASE, "-A", "trust", "-E", "UTF8"]
-        + ["--locale=C", "--no-sync", "--no-instructions"],
+        [str(binaries / "initdb"), "-D", str(data), "-U", DATABASE, "-A", "trust"]
+        + ["-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions"],
         check=False,
         capture_output=True,
         text=True,
@@ -133,7 +133,7 @@ def start(binaries: Path, folder: Path, *, fsync: bool) -> subprocess.Popen[byte
     given = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
-            [binaries / "postgres", "-D", folder / "data", *given],
+            [str(binaries / "postgres"), "-D", str(folder / "data"), *given],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -163,7 +163,7 @@ def wait_until_ready(server: subprocess.Popen[bytes], folder: Path) -> None:
 
 def create_database(binaries: Path, folder: Path) -> None:
     subprocess.run(
-        [binaries / "psql", "-h", folder, "-U", DATABASE, "-d", "postgres", "-qc"]
+        [str(binaries / "psql"), "-h", str(folder), "-U", DATABASE, "-d", "postgres", "-qc"]
         + [f"CREATE DATABASE {DATABASE}"],
         check=True,
         capture_output=True,

@@ -1,0 +1,170 @@
+"""What counts now, and what counted then: without a query on an ordinary page."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from luwte.policy.models import SettingVersion
+from luwte.policy.rules import (
+    SHAPES,
+    Difference,
+    Kind,
+    Norm,
+    NormClass,
+    Settings,
+    SettingState,
+    Terms,
+    differences,
+)
+from luwte.policy.shipped import gravity_classes
+from luwte.tenancy.models import Organisation
+from luwte.tenancy.scope import current_organisation_id
+
+S = TypeVar("S", Norm, Terms, Settings)
+# Adopted versions never change, so they may stay; this many in one process.
+KEPT_VERSIONS = 2_000
+
+
+@dataclass(frozen=True)
+class Versioned(Generic[S]):
+    """Values with the number of their version; 0 is what Luwte brings before anything is
+    adopted."""
+
+    version: int
+    value: S
+    adopted_at: datetime | None = None
+    adopted_by: str = ""
+
+
+_now: dict[UUID, tuple[int, dict[Kind, Versioned[Any]]]] = {}
+_then: dict[tuple[UUID, Kind, int], Settings] = {}
+
+
+def terms_for(organisation: Organisation) -> Versioned[Terms]:
+    """The terms that count now. Inside the organisation's scope; from memory while
+    `organisation.settings_revision` stands still, else one query."""
+    return _current(organisation)[Kind.TERMS]
+
+
+def norm_for(organisation: Organisation) -> Versioned[Norm]:
+    """The norm that counts now; see `terms_for`."""
+    return _current(organisation)[Kind.NORM]
+
+
+def settings_for(organisation: Organisation, kind: Kind) -> Versioned[Any]:
+    """Norm or terms that count now; see `terms_for`."""
+    return _current(organisation)[kind]
+
+
+def terms_of_version(version: int) -> Terms:
+    """The terms of this version, by which an older case is judged; 0 is what Luwte brings.
+    Inside a scope. Raises LookupError when the organisation never adopted this version."""
+    found = _of_version(Kind.TERMS, version)
+    assert isinstance(found, Terms)
+    return found
+
+
+def norm_of_version(version: int) -> Norm:
+    """The norm of this version; see `terms_of_version`."""
+    found = _of_version(Kind.NORM, version)
+    assert isinstance(found, Norm)
+    return found
+
+
+def default_settings(kind: Kind) -> Settings:
+    """What stands before anything is adopted: our files and the catalogue's gravities."""
+    return default_norm() if kind is Kind.NORM else Terms()
+
+
+@functools.cache
+def default_norm() -> Norm:
+    """The norm before an organisation adopts its own."""
+    words = {
+        key: NormClass(description=one.description, examples=one.examples)
+        for key, one in gravity_classes().items()
+    }
+    return Norm(light=words["light"], middle=words["middle"], heavy=words["heavy"])
+
+
+def draft_of(kind: Kind) -> SettingVersion | None:
+    """The draft that waits, or None."""
+    rows = SettingVersion.objects.select_related("drafted_by")
+    return rows.filter(kind=kind, state=SettingState.DRAFT).first()
+
+
+@dataclass(frozen=True)
+class VersionStory:
+    """An adopted version with what it changed."""
+
+    row: SettingVersion
+    changes: list[Difference]
+
+
+def history_of(kind: Kind) -> list[VersionStory]:
+    """Adopted versions, newest first, each with its difference from the one before."""
+    rows = list(_adopted(kind).select_related("drafted_by", "adopted_by").order_by("version"))
+    stories = []
+    before = default_settings(kind)
+    for row in rows:
+        after = read_values(kind, row.values)
+        stories.append(VersionStory(row, differences(before, after)))
+        before = after
+    return stories[::-1]
+
+
+def version_or_none(kind: Kind, version: int) -> SettingVersion | None:
+    """One adopted version with who made it."""
+    rows = _adopted(kind).select_related("drafted_by", "adopted_by")
+    return rows.filter(version=version).first()
+
+
+def read_values(kind: Kind, values: dict[str, Any]) -> Settings:
+    """Stored JSON as norm or terms."""
+    return SHAPES[kind].from_values(values)
+
+
+def forget() -> None:
+    """Empty the memory of this process (tests)."""
+    _now.clear()
+    _then.clear()
+
+
+def _adopted(kind: Kind) -> QuerySet[SettingVersion]:
+    return SettingVersion.objects.filter(kind=kind, state=SettingState.ADOPTED)
+
+
+def _current(organisation: Organisation) -> dict[Kind, Versioned[Any]]:
+    kept = _now.get(organisation.pk)
+    if kept is not None and kept[0] == organisation.settings_revision:
+        return kept[1]
+    found: dict[Kind, Versioned[Any]] = {
+        kind: Versioned(0, default_settings(kind)) for kind in Kind
+    }
+    # Ascending, so that the newest of each kind stays.
+    rows = SettingVersion.objects.filter(state=SettingState.ADOPTED).select_related("adopted_by")
+    for row in rows.order_by("version"):
+        kind = Kind(row.kind)
+        who = row.adopted_by.name if row.adopted_by else ""
+        found[kind] = Versioned(row.version, read_values(kind, row.values), row.adopted_at, who)
+    _now[organisation.pk] = (organisation.settings_revision, found)
+    return found
+
+
+def _of_version(kind: Kind, version: int) -> Settings:
+    if version == 0:
+        return default_settings(kind)
+    key = (current_organisation_id(), kind, version)
+    if key not in _then:
+        row = _adopted(kind).filter(version=version).first()
+        if row is None:
+            raise LookupError(f"{kind} {version} was never adopted")
+        if len(_then) >= KEPT_VERSIONS:
+            _then.clear()
+        _then[key] = read_values(kind, row.values)
+    return _then[key]

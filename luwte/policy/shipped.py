@@ -1,0 +1,109 @@
+"""The numbers and words that stand before an organisation adopts its own: files, with a source."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.utils.translation import get_language
+
+from luwte import catalogue
+
+FOLDER = Path(__file__).parent / "content"
+Words = dict[str, str]
+
+
+@dataclass(frozen=True)
+class TermFact:
+    """One number of the clocks: what it is, its default, what is allowed and where it comes from.
+
+    unit: hours, working_hours, days, working_days, shares, hour_of_day, flag or choice.
+    """
+
+    key: str
+    default: Any
+    unit: str
+    label: Words
+    hint: Words
+    source: str
+    checked_on: str
+    icon: str
+    choices: tuple[Any, ...] = ()
+    choice_labels: tuple[tuple[str, Words], ...] = ()
+    minimum: int = 0
+    maximum: int = 0
+
+    def choice_label(self, value: Any) -> str:
+        """The word for one of the choices, in the language of the reader."""
+        return spoken(dict(self.choice_labels).get(str(value), {})) or str(value)
+
+
+def spoken(words: Words) -> str:
+    """The text in the language of the reader, else Dutch, else whatever there is."""
+    language = (get_language() or "nl").split("-")[0]
+    return words.get(language) or words.get("nl") or next(iter(words.values()), "")
+
+
+@functools.cache
+def term_facts() -> dict[str, TermFact]:
+    """All terms of the clocks in the order of the screen."""
+    return {row["key"]: _fact(row) for row in _read("terms.yaml")}
+
+
+@functools.cache
+def norm_statement() -> dict[str, Any]:
+    """The statement and the conduct that a norm starts with, and their source."""
+    found: dict[str, Any] = _read("norm.yaml")
+    return found
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _fact(row: dict[str, Any]) -> TermFact:
+    spoken_choices = {
+        str(choice): {lang: row[lang]["choices"][choice] for lang in ("nl", "en")}
+        for choice in row.get("choices", [])
+        if "choices" in row["nl"]
+    }
+    default = row["default"]
+    return TermFact(
+        key=row["key"],
+        default=tuple(default) if isinstance(default, list) else default,
+        unit=row["unit"],
+        label={lang: row[lang]["label"] for lang in ("nl", "en")},
+        hint={lang: row[lang]["hint"] for lang in ("nl", "en")},
+        source=row["source"],
+        checked_on=str(row["checked_on"]),
+        icon=row["icon"],
+        choices=tuple(row.get("choices", [])),
+        choice_labels=tuple(spoken_choices.items()),
+        minimum=row.get("minimum", 0),
+        maximum=row.get("maximum", 0),
+    )
+
+
+@dataclass(frozen=True)
+class GravityClass:
+    """A class of the norm as the catalogue words it."""
+
+    description: Words
+    examples: dict[str, list[str]]
+
+
+@functools.cache
+def gravity_classes() -> dict[str, GravityClass]:
+    """light, middle and heavy with the descriptions and examples of the catalogue."""
+    path = Path(catalogue.__file__).parent / "content" / "public_task" / "gravities.yaml"
+    rows = yaml.safe_load(path.read_text(encoding="utf-8"))["entries"]
+    return {
+        row["key"]: GravityClass(
+            description={lang: row[lang]["text"] for lang in ("nl", "en")},
+            examples={lang: list(row[lang]["examples"]) for lang in ("nl", "en")},
+        )
+        for row in rows
+    }

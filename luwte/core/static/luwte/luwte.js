@@ -1,9 +1,11 @@
 /* Small comforts. Every page works without this file. */
 (function () {
   "use strict";
-  // Error summary: where the browser ignores autofocus on it.
-  var summary = document.querySelector("[data-summary]");
-  if (summary) { summary.focus(); }
+  // Error summary: where the browser does not give it the focus by itself.
+  window.addEventListener("load", function () {
+    var summary = document.querySelector("[data-summary]");
+    if (summary && document.activeElement !== summary) { summary.focus(); }
+  });
 
   // Menus close on Escape and on a tap beside them.
   function closeMenus(except) {

@@ -85,6 +85,7 @@ class Track(TenantModel):
     missed_reason = models.TextField(blank=True)
     # Overdue before anybody could act: reported after the deadline. Counted apart.
     born_late = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
         abstract = False
@@ -142,6 +143,14 @@ class CaseAction(TenantModel):
 
     class Meta(TenantModel.Meta):
         abstract = False
+        constraints = [
+            # Two handlers who tap "choose" at once choose once.
+            models.UniqueConstraint(
+                fields=["organisation", "case", "entry_key"],
+                name="action_undecided_once",
+                condition=models.Q(state__in=["chosen", "declined"]) & ~models.Q(entry_key=""),
+            )
+        ]
         indexes = [
             models.Index(fields=["organisation", "case", "chosen_at"], name="action_of_case"),
             models.Index(

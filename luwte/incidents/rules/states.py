@@ -1,4 +1,4 @@
-"""States, transitions and deadlines of incidents and cases: tables and pure functions."""
+"""The words that say where a thing stands; stored as they are, shown through `words.py`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,160 @@
+"""Reporting: an incident, its case and its four clocks, in one short transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luwte.core import audit
+from luwte.core.outbox import publish
+from luwte.core.refusal import Refused, verb
+from luwte.incidents.agreements import case_terms
+from luwte.incidents.events import IncidentReported
+from luwte.incidents.models import Case, Incident, IncidentTerm, Involvement, Track
+from luwte.incidents.rules import (
+    Gravity,
+    PersonRole,
+    Precision,
+    TrackKind,
+    TrackState,
+    next_due,
+    start_clock,
+)
+from luwte.lib.ids import crockford
+from luwte.org.access import Actor, require
+from luwte.org.rules import Right
+
+if TYPE_CHECKING:
+    from luwte.catalogue.models import Term
+    from luwte.org.models import Location, Person, Room, Unit
+
+
+@dataclass(frozen=True)
+class Involved:
+    """Somebody of the own staff in an incident; a name alone when not in the list of people."""
+
+    role: PersonRole
+    person: Person | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What somebody reports. Rows in it are loaded ones, so that no key needs to be looked up.
+
+    client_key: made by the browser once per report; the same key is the same report.
+    happened_until: None when the moment is one moment.
+    people: the reporter's own role among them, when he or she had one.
+    """
+
+    client_key: str
+    unit: Unit
+    happened_from: datetime
+    happened_until: datetime | None = None
+    precision: Precision = Precision.MINUTE
+    location: Location | None = None
+    room: Room | None = None
+    place_text: str = ""
+    terms: Sequence[Term] = ()
+    gravity: Gravity | None = None
+    narrative: str = ""
+    other_party: str = ""
+    people: Sequence[Involved] = ()
+
+
+def report_incident(*, actor: Actor, report: Report) -> Incident:
+    """Make an incident known. A second tap with the same `client_key` gives the first incident.
+
+    The unique key of the database is the only mechanism for that: nothing is looked up before.
+    Raises Refused when the key belongs to somebody else's report.
+    """
+    for _attempt in range(2):
+        try:
+            return _report(actor=actor, report=report)
+        except IntegrityError:
+            known = Incident.objects.filter(client_key=report.client_key).first()
+            if known is not None and known.reported_by_id == actor.person_id:
+                return known
+            if known is not None:
+                break
+            # Not the report but the random case number existed already: draw another.
+    raise Refused(_("Your report could not be stored. Please send it again."))
+
+
+@verb("incidents.report_incident")
+def _report(*, actor: Actor, report: Report) -> Incident:
+    require(actor, Right.REPORT)
+    now = timezone.now()
+    case, tracks = _new_case(actor, report, now)
+    incident = Incident(
+        client_key=report.client_key,
+        case=case,
+        unit=report.unit,
+        location=report.location,
+        room=report.room,
+        place_text=report.place_text,
+        happened_from=report.happened_from,
+        happened_until=report.happened_until or report.happened_from,
+        precision=report.precision,
+        reported_at=now,
+        reported_by=actor.person,
+        gravity=report.gravity or "",
+        narrative=report.narrative,
+        other_party=report.other_party,
+    )
+    case.save(force_insert=True)
+    incident.save(force_insert=True)
+    Track.objects.bulk_create(tracks)
+    IncidentTerm.objects.bulk_create(
+        IncidentTerm(incident=incident, term=term, kind=term.kind) for term in report.terms
+    )
+    Involvement.objects.bulk_create(
+        Involvement(incident=incident, person=one.person, name=one.name, role=one.role)
+        for one in report.people
+    )
+    audit.record(
+        "incidents.report_incident", actor=actor, kind="incident", object_id=incident.pk
+    )
+    publish(
+        IncidentReported(
+            organisation_id=actor.organisation_id, incident_id=incident.pk, case_id=case.pk
+        )
+    )
+    return incident
+
+
+def _new_case(actor: Actor, report: Report, now: datetime) -> tuple[Case, list[Track]]:
+    """A case with four running clocks. Owners, reminders and messages follow by event."""
+    terms = case_terms(actor.organisation)
+    until = report.happened_until or report.happened_from
+    clocks = [
+        start_clock(kind, terms, happened_until=until, reported_at=now) for kind in TrackKind
+    ]
+    case = Case(
+        number=crockford(7),
+        unit=report.unit,
+        gravity=report.gravity or "",
+        opened_at=now,
+        next_due=next_due((TrackState.OPEN, clock.deadline) for clock in clocks),
+        terms_version=terms.version,
+        changed_at=now,
+        changed_by=actor.person,
+        changed_what="report",
+    )
+    tracks = [
+        Track(
+            case=case,
+            kind=clock.kind,
+            started_at=clock.started_at,
+            deadline=clock.deadline,
+            born_late=clock.born_late,
+        )
+        for clock in clocks
+    ]
+    return case, tracks

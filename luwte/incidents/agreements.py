@@ -1,0 +1,39 @@
+"""What the organisation agreed on in its policy, as far as the clocks of a case need it."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from luwte.incidents.rules import CaseTerms, TrackKind
+from luwte.policy.queries import Versioned, terms_for, terms_of_version
+from luwte.policy.rules import Terms
+from luwte.tenancy.models import Organisation
+
+
+def case_terms(organisation: Organisation) -> CaseTerms:
+    """The terms in force, with the version by which a case that starts now is judged."""
+    return _as_clocks(terms_for(organisation), organisation)
+
+
+def case_terms_of_version(organisation: Organisation, version: int) -> CaseTerms:
+    """The terms by which an older case is judged, whatever was adopted since."""
+    return _as_clocks(Versioned(version, terms_of_version(version)), organisation)
+
+
+def _as_clocks(adopted: Versioned[Terms], organisation: Organisation) -> CaseTerms:
+    terms = adopted.value
+    calendars = {TrackKind.POLICE: terms.working_days}
+    if terms.response_calendar is not None:
+        calendars[TrackKind.RESPONSE] = terms.response_calendar
+    return CaseTerms(
+        hours={
+            TrackKind.CARE: terms.first_care_hours,
+            TrackKind.RESPONSE: terms.response_hours,
+            TrackKind.POLICE: terms.police_working_days * 24,
+            TrackKind.DAMAGE: terms.damage_days * 24,
+        },
+        calendars=calendars,
+        zone=ZoneInfo(organisation.timezone),
+        version=adopted.version,
+        remind_at=tuple((str(round(share * 100)), share) for share in terms.reminder_shares),
+    )

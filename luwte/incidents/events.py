@@ -1,0 +1,90 @@
+"""What happened to incidents and cases, for rooms above and for our own reactions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from luwte.core.outbox import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentReported(Event):
+    """Somebody reported an incident; a case with four running clocks came with it."""
+
+    name: ClassVar[str] = "incidents.incident_reported"
+    incident_id: UUID
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTriaged(Event):
+    """Gravity and owners were decided, for the first time or again."""
+
+    name: ClassVar[str] = "incidents.case_triaged"
+    case_id: UUID
+    gravity: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackMoved(Event):
+    """A track was finished, set aside, restarted, put on hold, or given to somebody else."""
+
+    name: ClassVar[str] = "incidents.track_moved"
+    case_id: UUID
+    track_id: UUID
+    kind: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDiscussed(Event):
+    """A talk about the case was recorded."""
+
+    name: ClassVar[str] = "incidents.case_discussed"
+    case_id: UUID
+    discussion_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionMoved(Event):
+    """An action was chosen, declined, completed or dropped."""
+
+    name: ClassVar[str] = "incidents.action_moved"
+    case_id: UUID
+    action_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReporterTold(Event):
+    """The reporter was told how it stands."""
+
+    name: ClassVar[str] = "incidents.reporter_told"
+    case_id: UUID
+    message_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseClosed(Event):
+    """All that had to happen has happened."""
+
+    name: ClassVar[str] = "incidents.case_closed"
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(Event):
+    """A closed case goes on."""
+
+    name: ClassVar[str] = "incidents.case_reopened"
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWithdrawn(Event):
+    """The report was a mistake; its incidents count nowhere."""
+
+    name: ClassVar[str] = "incidents.case_withdrawn"
+    case_id: UUID

@@ -1,0 +1,91 @@
+"""Four clocks: when they start, when they end, and when somebody is reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from luwte.incidents.rules.states import TrackKind, TrackState
+from luwte.lib import worktime
+from luwte.lib.worktime import WorkCalendar
+
+REMIND_AT: tuple[tuple[str, float], ...] = (("50", 0.5), ("80", 0.8))
+MISSED = "missed"
+
+
+@dataclass(frozen=True)
+class CaseTerms:
+    """How long each track may take: hours, counted in elapsed or (with a calendar) working time."""
+
+    hours: Mapping[TrackKind, float]
+    calendars: Mapping[TrackKind, WorkCalendar] = field(default_factory=dict)
+    zone: ZoneInfo = ZoneInfo("Europe/Amsterdam")
+    version: int = 0
+    remind_at: tuple[tuple[str, float], ...] = REMIND_AT
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One running term. `born_late`: over before anybody could act, because of a late report."""
+
+    kind: TrackKind
+    started_at: datetime
+    deadline: datetime
+    born_late: bool
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """A moment at which the owner of a track hears from us; key: the share of
+    the term that has passed, in percent, or "missed"."""
+
+    key: str
+    due_at: datetime
+
+
+def clock_start(happened_until: datetime, reported_at: datetime) -> datetime:
+    """A clock starts when it happened; an event that is still said to go on, when reported."""
+    return min(happened_until, reported_at)
+
+
+def start_clock(
+    kind: TrackKind, terms: CaseTerms, *, happened_until: datetime, reported_at: datetime
+) -> Clock:
+    """The clock of one track of a case that is reported now."""
+    start = clock_start(happened_until, reported_at)
+    deadline = worktime.deadline(
+        start, terms.hours[kind], calendar=terms.calendars.get(kind), zone=terms.zone
+    )
+    return Clock(kind, start, deadline, born_late=deadline <= reported_at)
+
+
+def reminders_of(clock: Clock, terms: CaseTerms, now: datetime) -> list[Reminder]:
+    """What is still to come at `now`, in order.
+
+    Shares of the term that had passed before the case existed are skipped: nobody is reminded of
+    what nobody could know. A clock that was over at birth gives one message, at once.
+    """
+    if clock.born_late:
+        return [Reminder(MISSED, now)]
+    calendar = terms.calendars.get(clock.kind)
+    shares = worktime.moments(
+        clock.started_at,
+        terms.hours[clock.kind],
+        [share for _key, share in terms.remind_at],
+        calendar=calendar,
+        zone=terms.zone,
+    )
+    planned = [
+        Reminder(key, moment)
+        for (key, _share), moment in zip(terms.remind_at, shares, strict=True)
+        if moment > now
+    ]
+    return [*planned, Reminder(MISSED, max(clock.deadline, now))]
+
+
+def next_due(tracks: Iterable[tuple[TrackState, datetime]]) -> datetime | None:
+    """What a work list sorts by: the earliest deadline of what runs, None when nothing does."""
+    running = (TrackState.OPEN, TrackState.WAITING)
+    return min((deadline for state, deadline in tracks if state in running), default=None)

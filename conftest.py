@@ -14,6 +14,8 @@ import pytest
 
 from tools import browser
 
+pytest_plugins = ["tests.cast"]
+
 # Playwright runs its own event loop in the thread of the test; Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

@@ -7,7 +7,7 @@ Lists ask `reach(right)` and build one keyset leg per unit; nothing asks the dat
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -106,6 +106,8 @@ class Actor:
     person: Person
     grants: Grants
     on_behalf_of_id: UUID | None = None
+    # Whom the actor stands in for today, with or without anything to show for it.
+    replaces: frozenset[UUID] = frozenset()
 
     @property
     def person_id(self) -> UUID:
@@ -130,10 +132,16 @@ class Actor:
 
     def acting_with(self, right: Right, unit_id: UUID | None = None) -> Actor:
         """The same actor, with whom he or she stands in for when the right is borrowed."""
-        behalf = self.grants.on_behalf_of(right, unit_id)
-        return (
-            self if behalf is None else Actor(self.organisation, self.person, self.grants, behalf)
-        )
+        return self.standing_in_for(self.grants.on_behalf_of(right, unit_id))
+
+    def standing_in_for(self, person_id: UUID | None) -> Actor:
+        """The same actor, acting on behalf of somebody; None changes nothing."""
+        return self if person_id is None else replace(self, on_behalf_of_id=person_id)
+
+    def may_look_second(self, first_id: UUID | None) -> bool:
+        """True when the actor can be the second pair of eyes on what this person did: somebody
+        else, and nobody who stands in for that person."""
+        return first_id != self.person_id and first_id not in self.replaces
 
 
 class OrgRequest(HttpRequest):
@@ -147,6 +155,12 @@ def require(actor: Actor, right: Right, unit_id: UUID | None = None) -> None:
     """Raise NotPermitted unless the actor holds the right (for this unit, when given)."""
     allowed = actor.may(right) if unit_id is None else actor.reach(right).covers(unit_id)
     if not allowed:
+        raise NotPermitted(_("You may not do this."))
+
+
+def require_everywhere(actor: Actor, right: Right) -> None:
+    """Raise NotPermitted unless the actor holds the right for the whole organisation."""
+    if not actor.reach(right).everything:
         raise NotPermitted(_("You may not do this."))
 
 
@@ -179,7 +193,7 @@ def actor_for(organisation: Organisation, person: Person, *, today: date | None 
             for grant in lent
             if ROLES[Role(grant.role)].may_be_deputised
         ]
-    return Actor(organisation, person, Grants(tuple(grants)))
+    return Actor(organisation, person, Grants(tuple(grants)), replaces=frozenset(replaced))
 
 
 def _counting(grants: QuerySet[Grant], day: date) -> Iterable[Grant]:

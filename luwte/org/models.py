@@ -187,3 +187,35 @@ class Deputy(TenantModel):
             models.Index(fields=["organisation", "deputy", "ends_on"], name="deputy_now"),
             models.Index(fields=["organisation", "person", "ends_on"], name="deputised_now"),
         ]
+
+
+class Contact(TenantModel):
+    """Somebody whom staff can turn to, named on "who is who" besides those whose role says so:
+    the portfolio holder in management, an outside confidant, the company doctor."""
+
+    class Kind(models.TextChoices):
+        PORTFOLIO_HOLDER = "portfolio_holder", _("portfolio holder in management")
+        COORDINATOR = "coordinator", _("coordinator")
+        PREVENTION_OFFICER = "prevention_officer", _("prevention officer")
+        CONFIDANT = "confidant", _("confidant")
+        CARE_TEAM = "care_team", _("care team")
+        OTHER = "other", _("somebody else")
+
+    kind = models.CharField(_("part"), max_length=20, choices=Kind)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    # For somebody from outside, who is no person of the organisation.
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    part = models.CharField(_("what for"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=False) | ~models.Q(name=""),
+                name="contact_is_somebody",
+            )
+        ]
+        indexes = [models.Index(fields=["organisation", "kind", "position"], name="contact_order")]

@@ -128,6 +128,20 @@ READS_CASES: frozenset[Right] = frozenset(
 # A role whose work rests on personal trust does not pass to a deputy.
 PERSONAL: frozenset[Role] = frozenset({Role.CONFIDANT, Role.CARE_TEAM})
 
+# Roles that make no sense for a part: they watch over, or configure, the organisation.
+WHOLE_ONLY: frozenset[Role] = frozenset(
+    {
+        Role.DIRECTOR,
+        Role.WORKS_COUNCIL,
+        Role.COMMUNICATION,
+        Role.PRIVACY_OFFICER,
+        Role.ADMINISTRATOR,
+    }
+)
+
+# Everybody is an employee without being told; there is nothing to grant.
+NOT_GRANTED: frozenset[Role] = frozenset({Role.EMPLOYEE})
+
 
 @dataclass(frozen=True)
 class RoleFacts:
@@ -145,6 +159,11 @@ class RoleFacts:
     def may_be_deputised(self) -> bool:
         """False for roles that rest on personal trust."""
         return self.role not in PERSONAL
+
+    @property
+    def needs_whole(self) -> bool:
+        """True when the role is never for a part of the organisation."""
+        return self.role in WHOLE_ONLY
 
 
 ROLES: dict[Role, RoleFacts] = {role: RoleFacts(role, RIGHTS[role]) for role in Role}

@@ -85,3 +85,8 @@ def tree_of(organisation: Organisation) -> Tree:
     )
     _kept[organisation.pk] = (organisation.settings_revision, tree)
     return tree
+
+
+def forget() -> None:
+    """Keep nothing in memory (for tests, which roll back what the revision counts)."""
+    _kept.clear()

@@ -11,7 +11,15 @@ from django.db import models
 from luwte.lib.ids import uuid7
 from luwte.tenancy.rows import TenantManager, TenantModel, TenantQuerySet
 
-__all__ = ["Key", "Login", "Organisation", "TenantManager", "TenantModel", "TenantQuerySet"]
+__all__ = [
+    "Key",
+    "Login",
+    "Organisation",
+    "TenantManager",
+    "TenantModel",
+    "TenantQuerySet",
+    "UsedSlug",
+]
 
 
 class Organisation(models.Model):
@@ -35,6 +43,13 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UsedSlug(models.Model):
+    """A slug that was ever given out; the row stays when its organisation is gone."""
+
+    slug = models.SlugField(max_length=50, primary_key=True)
+    used_since = models.DateTimeField(auto_now_add=True)
 
 
 class LoginManager(BaseUserManager["Login"]):

@@ -1,0 +1,514 @@
+"""The fixed cast: one municipality and one GP practice, the same in demo mode and in every test.
+
+Everything is made by the same verbs as on the screens, so that rules and audit apply. All names
+are invented.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.hashers import make_password
+
+from luwte.core.models import OutboxEvent
+from luwte.org import actions
+from luwte.org.access import Actor, actor_for
+from luwte.org.models import Function, Grant, Location, Person, Room, Unit
+from luwte.org.rules import Role
+from luwte.tenancy.models import Login, Organisation
+from luwte.tenancy.scope import scope
+
+DEMO_PASSWORD = "luwte-in-de-luwte"
+
+ZONNEDAEL = "zonnedael"
+DE_LINDE = "de-linde"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Somebody of the cast. `key` is what tests and demo texts call the person."""
+
+    key: str
+    name: str
+    unit: str
+    function: str
+    location: str
+    roles: tuple[Role, ...] = ()
+    role_unit: str = ""
+    manager: str = ""
+    kind: str = Person.Kind.EMPLOYEE
+    has_login: bool = True
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Play:
+    """One organisation as it is before anything happened."""
+
+    slug: str
+    name: str
+    sectors: tuple[str, ...]
+    domain: str
+    units: tuple[tuple[str, str, str], ...]
+    locations: tuple[tuple[str, str, str, str, tuple[tuple[str, str], ...]], ...]
+    functions: tuple[tuple[str, tuple[str, ...], str], ...]
+    founders: dict[str, tuple[Role, ...]]
+    giver: str
+    second: str
+    parts: tuple[Part, ...]
+    portfolio_holder: str = ""
+    is_small_practice: bool = False
+    contacts: tuple[tuple[str, str, str, str], ...] = field(default=())
+
+
+COUNTER, CONSULTING, WAITING = Room.Kind.COUNTER, Room.Kind.CONSULTING, Room.Kind.WAITING
+OFFICE, OFF_SITE, VEHICLE, ONLINE = (
+    Room.Kind.OFFICE,
+    Room.Kind.OFF_SITE,
+    Room.Kind.VEHICLE,
+    Room.Kind.ONLINE,
+)
+
+MUNICIPALITY = Play(
+    slug=ZONNEDAEL,
+    name="Gemeente Zonnedael",
+    sectors=("municipality",),
+    domain="zonnedael.example",
+    units=(
+        # key, name, key of the unit above
+        ("organisation", "Gemeente Zonnedael", ""),
+        ("publiekszaken", "Publiekszaken", "organisation"),
+        ("balie", "Balie", "publiekszaken"),
+        ("telefoon", "Telefoon en e-mail", "publiekszaken"),
+        ("werk", "Werk en inkomen", "organisation"),
+        ("werkplein", "Werkplein", "werk"),
+        ("handhaving", "Toezicht en handhaving", "organisation"),
+        ("staf", "Staf", "organisation"),
+    ),
+    locations=(
+        # name, address, emergency number, note, rooms
+        (
+            "Stadskantoor",
+            "Zonnelaan 1, Zonnedael",
+            "5555",
+            "De beveiliging bij de hoofdingang komt direct.",
+            (
+                ("Balie 1", COUNTER),
+                ("Balie 2", COUNTER),
+                ("Wachtruimte", WAITING),
+                ("Spreekkamer 1", CONSULTING),
+                ("Kantoortuin tweede verdieping", OFFICE),
+            ),
+        ),
+        (
+            "Werkplein Noord",
+            "Dijkweg 20, Zonnedael",
+            "5566",
+            "De bedrijfshulpverlening van het werkplein komt.",
+            (
+                ("Ontvangst", COUNTER),
+                ("Spreekkamer A", CONSULTING),
+                ("Spreekkamer B", CONSULTING),
+                ("Wachtruimte", WAITING),
+            ),
+        ),
+        (
+            "Onderweg en online",
+            "",
+            "",
+            "",
+            (
+                ("Op straat", OFF_SITE),
+                ("Bij een inwoner thuis", OFF_SITE),
+                ("Dienstauto", VEHICLE),
+                ("Telefoon, e-mail en sociale media", ONLINE),
+            ),
+        ),
+    ),
+    functions=(
+        ("Baliemedewerker", ("counter", "explain_decision"), Function.Risk.HIGH),
+        ("Klantmanager", ("interview", "home_visit", "bring_bad_news"), Function.Risk.HIGH),
+        ("Toezichthouder", ("enforce",), Function.Risk.HIGH),
+        ("Beveiliger", ("security",), Function.Risk.HIGH),
+        ("Teamleider", ("lead",), Function.Risk.MIDDLE),
+        ("Medewerker staf", ("advise",), Function.Risk.LOW),
+        ("Directeur", ("lead",), Function.Risk.LOW),
+        ("Wethouder", ("govern",), Function.Risk.MIDDLE),
+    ),
+    founders={"tessa": (Role.ADMINISTRATOR,), "karin": (Role.DIRECTOR,)},
+    giver="tessa",
+    second="karin",
+    portfolio_holder="karin",
+    contacts=(("confidant", "Vertrouwenspersoon van buiten", "Rens Aalders", "06 5555 0101"),),
+    parts=(
+        Part("tessa", "Tessa Kok", "staf", "Medewerker staf", "Stadskantoor"),
+        Part("karin", "Karin Smits", "organisation", "Directeur", "Stadskantoor", phone="5501"),
+        Part(
+            "mo",
+            "Mo el Amrani",
+            "publiekszaken",
+            "Teamleider",
+            "Stadskantoor",
+            (Role.TEAM_LEAD,),
+            role_unit="publiekszaken",
+            manager="karin",
+            phone="5510",
+        ),
+        Part(
+            "sanne",
+            "Sanne de Wit",
+            "balie",
+            "Baliemedewerker",
+            "Stadskantoor",
+            manager="mo",
+        ),
+        Part(
+            "ruth",
+            "Ruth Bakker",
+            "staf",
+            "Medewerker staf",
+            "Stadskantoor",
+            (Role.COORDINATOR,),
+            manager="karin",
+            phone="5520",
+        ),
+        Part(
+            "joost",
+            "Joost Visser",
+            "staf",
+            "Medewerker staf",
+            "Stadskantoor",
+            (Role.PRIVACY_OFFICER,),
+            manager="karin",
+            phone="5521",
+        ),
+        Part(
+            "ilse",
+            "Ilse Postma",
+            "werkplein",
+            "Teamleider",
+            "Werkplein Noord",
+            (Role.TEAM_LEAD,),
+            role_unit="werkplein",
+            manager="karin",
+            phone="5530",
+        ),
+        Part("daan", "Daan Mulder", "werkplein", "Klantmanager", "Werkplein Noord", manager="ilse"),
+        Part("bram", "Bram Hofman", "balie", "Baliemedewerker", "Stadskantoor", manager="mo"),
+        Part(
+            "femke",
+            "Femke Bos",
+            "staf",
+            "Medewerker staf",
+            "Stadskantoor",
+            (Role.PREVENTION_OFFICER,),
+            manager="karin",
+            phone="5522",
+        ),
+        Part(
+            "hanna",
+            "Hanna Vos",
+            "telefoon",
+            "Baliemedewerker",
+            "Stadskantoor",
+            (Role.CARE_TEAM,),
+            manager="mo",
+            phone="5523",
+        ),
+        Part(
+            "petra",
+            "Petra Dijk",
+            "staf",
+            "Medewerker staf",
+            "Stadskantoor",
+            (Role.HR,),
+            manager="karin",
+        ),
+        Part(
+            "ravi",
+            "Ravi Ramdin",
+            "balie",
+            "Beveiliger",
+            "Stadskantoor",
+            (Role.RECEPTION,),
+            manager="mo",
+            kind=Person.Kind.GUARD,
+        ),
+        Part(
+            "sjoerd",
+            "Sjoerd Haan",
+            "staf",
+            "Medewerker staf",
+            "Stadskantoor",
+            (Role.LEGAL,),
+            manager="karin",
+        ),
+        Part(
+            "lies",
+            "Lies Meijer",
+            "telefoon",
+            "Baliemedewerker",
+            "Stadskantoor",
+            (Role.WORKS_COUNCIL,),
+            manager="mo",
+        ),
+        Part(
+            "anouk",
+            "Anouk Smit",
+            "werk",
+            "Klantmanager",
+            "Werkplein Noord",
+            (Role.CONFIDANT,),
+            manager="karin",
+            phone="5524",
+        ),
+        Part(
+            "yara",
+            "Yara Demir",
+            "staf",
+            "Medewerker staf",
+            "Stadskantoor",
+            (Role.COMMUNICATION,),
+            manager="karin",
+        ),
+        Part(
+            "kees",
+            "Kees Brand",
+            "handhaving",
+            "Toezichthouder",
+            "Onderweg en online",
+            manager="karin",
+            kind=Person.Kind.HIRED,
+            has_login=False,
+        ),
+        Part(
+            "vera",
+            "Vera Linschoten",
+            "organisation",
+            "Wethouder",
+            "Stadskantoor",
+            kind=Person.Kind.ELECTED,
+            has_login=False,
+        ),
+    ),
+)
+
+PRACTICE = Play(
+    slug=DE_LINDE,
+    name="Huisartsenpraktijk De Linde",
+    sectors=("gp_care",),
+    domain="delinde.example",
+    is_small_practice=True,
+    units=(("praktijk", "De Linde", ""),),
+    locations=(
+        (
+            "Praktijk",
+            "Lindeplein 4, Zonnedael",
+            'Roep "kom" of toets 9',
+            "De spreekkamers horen de bel.",
+            (
+                ("Balie", COUNTER),
+                ("Wachtkamer", WAITING),
+                ("Spreekkamer 1", CONSULTING),
+                ("Spreekkamer 2", CONSULTING),
+                ("Visite bij iemand thuis", OFF_SITE),
+                ("Telefoon", ONLINE),
+            ),
+        ),
+    ),
+    functions=(
+        ("Praktijkmanager", ("lead",), Function.Risk.LOW),
+        ("Huisarts", ("treat", "home_visit"), Function.Risk.MIDDLE),
+        ("Doktersassistent", ("counter", "phone"), Function.Risk.HIGH),
+    ),
+    founders={"bas": (Role.ADMINISTRATOR, Role.DIRECTOR)},
+    giver="bas",
+    second="",
+    portfolio_holder="bas",
+    parts=(
+        Part("bas", "Bas Willems", "praktijk", "Huisarts", "Praktijk", phone="21"),
+        Part(
+            "noor",
+            "Noor Hendriks",
+            "praktijk",
+            "Praktijkmanager",
+            "Praktijk",
+            (
+                Role.ADMINISTRATOR,
+                Role.COORDINATOR,
+                Role.PREVENTION_OFFICER,
+                Role.PRIVACY_OFFICER,
+                Role.HR,
+            ),
+            manager="bas",
+            phone="20",
+        ),
+        Part(
+            "fatima",
+            "Fatima Aydin",
+            "praktijk",
+            "Doktersassistent",
+            "Praktijk",
+            (Role.CARE_TEAM,),
+            manager="noor",
+            phone="22",
+        ),
+        Part(
+            "joke",
+            "Joke Prins",
+            "praktijk",
+            "Doktersassistent",
+            "Praktijk",
+            (Role.RECEPTION,),
+            manager="noor",
+        ),
+        Part("tim", "Tim Oosterhof", "praktijk", "Huisarts", "Praktijk", manager="bas"),
+        Part(
+            "eva",
+            "Eva Klaassen",
+            "praktijk",
+            "Doktersassistent",
+            "Praktijk",
+            manager="noor",
+            kind=Person.Kind.INTERN,
+        ),
+    ),
+)
+
+PLAYS = (MUNICIPALITY, PRACTICE)
+
+
+def email_of(play: Play, part: Part) -> str:
+    """The address somebody of the cast logs in with."""
+    return f"{part.key}@{play.domain}"
+
+
+def build_cast(password: str = DEMO_PASSWORD) -> list[Organisation]:
+    """Make both organisations; what exists already is left as it is. Returns them, municipality
+    first. Everybody logs in with the same password."""
+    coded = make_password(password)
+    return [build(play, coded) for play in PLAYS]
+
+
+def build(play: Play, coded_password: str) -> Organisation:
+    """Make one organisation of the cast, or return the one that is there."""
+    found = Organisation.objects.filter(slug=play.slug).first()
+    if found is not None:
+        return found
+    parts = {part.key: part for part in play.parts}
+    founders = [
+        actions.Founder(parts[key].name, email_of(play, parts[key]), roles)
+        for key, roles in play.founders.items()
+    ]
+    organisation = actions.found(
+        play.slug,
+        play.name,
+        sectors=list(play.sectors),
+        founders=founders,
+        is_small_practice=play.is_small_practice,
+    )
+    with scope(organisation):
+        _furnish(play, organisation, coded_password)
+    # Nobody of the cast waits for an invitation or an announcement: the play begins in silence.
+    OutboxEvent.objects.filter(organisation_id=organisation.pk).delete()
+    organisation.refresh_from_db()
+    return organisation
+
+
+def _furnish(play: Play, organisation: Organisation, coded_password: str) -> None:
+    people = {
+        key: Person.objects.get(email=email_of(play, part))
+        for part in play.parts
+        if (key := part.key) in play.founders
+    }
+    giver = _actor(organisation, people[play.giver])
+    places = _places(play, giver)
+    for part in play.parts:
+        _cast_person(play, part, giver, places, people)
+    Login.objects.filter(email__in=[email_of(play, part) for part in play.parts]).update(
+        password=coded_password
+    )
+    _name_contacts(play, giver, people)
+    organisation.refresh_from_db()
+    giver = _actor(organisation, people[play.giver])
+    second = _actor(organisation, people[play.second]) if play.second else None
+    for part in play.parts:
+        for role in part.roles:
+            grant = actions.give_role(
+                actor=giver,
+                person=people[part.key],
+                role=role,
+                unit=places.units[part.role_unit] if part.role_unit else None,
+            )
+            if grant.state == Grant.State.PROPOSED and second is not None:
+                actions.confirm_grant(actor=second, grant=grant)
+
+
+@dataclass
+class Places:
+    """Where people can be placed, by key or name."""
+
+    units: dict[str, Unit]
+    locations: dict[str, Location]
+    functions: dict[str, Function]
+
+
+def _places(play: Play, giver: Actor) -> Places:
+    units: dict[str, Unit] = {}
+    for key, name, above in play.units:
+        units[key] = actions.add_unit(actor=giver, name=name, parent=units.get(above))
+    locations: dict[str, Location] = {}
+    for name, address, number, note, rooms in play.locations:
+        locations[name] = actions.add_location(
+            actor=giver, name=name, address=address, emergency_number=number, emergency_note=note
+        )
+        for room, kind in rooms:
+            actions.add_room(actor=giver, location=locations[name], name=room, kind=kind)
+    functions = {
+        name: actions.add_function(actor=giver, name=name, tasks=tasks, risk_class=risk)
+        for name, tasks, risk in play.functions
+    }
+    return Places(units, locations, functions)
+
+
+def _cast_person(
+    play: Play, part: Part, giver: Actor, places: Places, people: dict[str, Person]
+) -> None:
+    details = actions.PersonDetails(
+        name=part.name,
+        email=email_of(play, part) if part.has_login else "",
+        phone=part.phone,
+        kind=part.kind,
+        unit=places.units[part.unit],
+        location=places.locations[part.location],
+        function=places.functions[part.function],
+        manager=people.get(part.manager),
+    )
+    if part.key in people:
+        people[part.key] = actions.change_person(
+            actor=giver, person=people[part.key], details=details
+        )
+        return
+    person = actions.add_person(actor=giver, details=details)
+    if part.has_login:
+        person = actions.invite_person(actor=giver, person=person)
+    people[part.key] = person
+
+
+def _name_contacts(play: Play, giver: Actor, people: dict[str, Person]) -> None:
+    if play.portfolio_holder:
+        actions.name_contact(
+            actor=giver,
+            details=actions.ContactDetails(
+                kind="portfolio_holder", person=people[play.portfolio_holder]
+            ),
+        )
+    for kind, part, name, phone in play.contacts:
+        actions.name_contact(
+            actor=giver,
+            details=actions.ContactDetails(kind=kind, name=name, part=part, phone=phone),
+        )
+
+
+def _actor(organisation: Organisation, person: Person) -> Actor:
+    return actor_for(organisation, person)

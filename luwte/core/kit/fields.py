@@ -84,7 +84,9 @@ def _control(
 def _tiles(bound: BoundField, widget: forms.Widget) -> list[dict[str, Any]]:
     hints = getattr(widget, "hints", {})
     icons = getattr(widget, "icons", {})
-    input_type = "radio" if isinstance(widget, forms.RadioSelect) else "checkbox"
+    # Django derives its list of checkboxes from its list of radio buttons.
+    many = isinstance(widget, forms.CheckboxSelectMultiple | forms.SelectMultiple)
+    input_type = "checkbox" if many else "radio"
     chosen = _chosen(bound)
     tiles: list[dict[str, Any]] = []
     for value, label in _flat_choices(bound):

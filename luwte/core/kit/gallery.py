@@ -108,7 +108,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "clock_is_running": "clock" not in request.GET,
         "form": GalleryForm(initial={"gravity": "middle", "happened": now}),
         "wrong": GalleryForm(data, prefix="wrong"),
-        "clocks": clocks,
+        "clocks": _named(clocks),
         "tracks": _tracks(clocks),
         "rows": _rows(now, clocks),
         "entries": _entries(now),
@@ -150,6 +150,19 @@ def _clocks(now: dt.datetime) -> dict[str, ClockFace]:
         ),
         "none": clock_face(state="none", started_at=now, deadline=None, now=now),
     }
+
+
+def _named(clocks: dict[str, ClockFace]) -> list[tuple[str, ClockFace]]:
+    names = {
+        "running": _("Running"),
+        "soon": _("Nearly due: less than a fifth left"),
+        "late": _("Too late"),
+        "waiting": _("Waiting: nothing can be done before then"),
+        "done": _("Done"),
+        "done_late": _("Done, but late"),
+        "none": _("Not needed: always with a reason"),
+    }
+    return [(names[state], clock) for state, clock in clocks.items()]
 
 
 def _tracks(clocks: dict[str, ClockFace]) -> list[SimpleNamespace]:

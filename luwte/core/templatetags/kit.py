@@ -164,12 +164,17 @@ def form_errors(context: template.Context, form: BaseForm) -> SafeString:
     if not form.is_bound or not form.errors:
         return mark_safe("")
     lines = [
-        {"id": _first_id(form[name]), "label": form[name].label, "text": error}
+        {"id": _first_id(form[name]), "label": _lead(str(form[name].label)), "text": error}
         for name in form.fields
         for error in form.errors.get(name, [])
     ]
     shown = {"lines": lines, "general": form.non_field_errors(), "count": len(lines)}
     return mark_safe(render_to_string("kit/form_errors.html", shown))
+
+
+def _lead(label: str) -> str:
+    """A label in front of its error: a question keeps its mark, a word gets a colon."""
+    return label if label.endswith(("?", ":", ".")) else f"{label}:"
 
 
 def _first_id(bound: BoundField) -> str:

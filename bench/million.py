@@ -34,6 +34,7 @@ NOW = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 # about 1 % and under 0.01 % of the texts.
 COMMON = ["bezoeker", "balie", "boos", "wachten", "telefoon", "schelden", "aanvraag", "collega"]
 MIDDLE = [f"straat{n}" for n in range(100)]
+USUAL = [f"woord{n}" for n in range(3000)]
 RARE = [f"zeldzaam{n}" for n in range(40_000)]
 
 
@@ -87,12 +88,12 @@ class Rows:
         names = [f.attname for f in self.fields]
         columns = ", ".join(connection.ops.quote_name(f.column) for f in self.fields)
         table = connection.ops.quote_name(self.model._meta.db_table)
-        tuples = (
-            tuple(plain(row.get(name, self.constant[name])) for name in names)
-            for row in itertools.chain([first], given)
-        )
+        constant = [(name, self.constant[name]) for name in names]
+        all_rows = itertools.chain([first], given)
         if connection.vendor == "postgresql":
-            return self._copy(f"COPY {table} ({columns}) FROM STDIN", tuples)
+            as_they_are = (tuple(row.get(name, usual) for name, usual in constant) for row in all_rows)
+            return self._copy(f"COPY {table} ({columns}) FROM STDIN", as_they_are)
+        tuples = (tuple(plain(row.get(name, usual)) for name, usual in constant) for row in all_rows)
         marks = ", ".join("?" * len(names))
         with transaction.atomic(), connection.cursor() as cursor:
             sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
@@ -111,13 +112,12 @@ class Rows:
 
 
 def plain(value: Any) -> Any:
-    """As text where SQLite keeps text; as it is where PostgreSQL has the type."""
-    if connection.vendor == "postgresql":
-        return value
-    if isinstance(value, UUID):
+    """As text where SQLite keeps text: ids without dashes, moments in UTC."""
+    kind = type(value)
+    if kind is UUID:
         return value.hex
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    if kind is datetime:
+        return str(value)[:26].removesuffix("+00:00")
     return value
 
 
@@ -127,7 +127,7 @@ def text(chance: random.Random) -> str:
     words += [chance.choice(MIDDLE)]
     if chance.random() < 0.5:
         words.append(chance.choice(RARE))
-    words += [f"woord{chance.randrange(3000)}" for _ in range(20)]
+    words += chance.choices(USUAL, k=20)
     chance.shuffle(words)
     return " ".join(words)
 
@@ -170,7 +170,8 @@ def _build(size: Size, chance: random.Random) -> World:
     world: World | None = None
     numbers = itertools.count()
     for place, count in enumerate(sizes(size)):
-        people: People = make_people(place, UNITS, TEAM_LEAD_UNITS)
+        with transaction.atomic():
+            people: People = make_people(place, UNITS, TEAM_LEAD_UNITS)
         open_cases = _incidents(people, count, chance, numbers)
         if world is None:
             world = World(

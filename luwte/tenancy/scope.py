@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 EVERY: Final = "every organisation"
 _scope: ContextVar[UUID | str | None] = ContextVar("luwte_scope", default=None)
+_row: ContextVar[Organisation | None] = ContextVar("luwte_scope_row", default=None)
 
 
 class OutsideScope(RuntimeError):
@@ -33,9 +34,11 @@ def scope(organisation: Organisation | UUID) -> Iterator[None]:
     """Everything inside sees and writes this organisation only. Scopes nest; the inner one
     counts."""
     token = _scope.set(organisation if isinstance(organisation, UUID) else organisation.pk)
+    row = _row.set(None if isinstance(organisation, UUID) else organisation)
     try:
         yield
     finally:
+        _row.reset(row)
         _scope.reset(token)
 
 
@@ -46,9 +49,11 @@ def every_organisation(why: str) -> Iterator[None]:
     if not why:
         raise ValueError("say why")
     token = _scope.set(EVERY)
+    row = _row.set(None)
     try:
         yield
     finally:
+        _row.reset(row)
         _scope.reset(token)
 
 
@@ -66,3 +71,9 @@ def scope_or_every() -> UUID | None:
     if current is None:
         raise OutsideScope("open luwte.tenancy.scope.scope(organisation) around this")
     return current if isinstance(current, UUID) else None
+
+
+def organisation_in_scope() -> Organisation | None:
+    """The row that the scope was opened with, None when it was opened with a key alone. What is
+    kept in memory by `settings_revision` reads the revision from it without a query."""
+    return _row.get()

@@ -120,7 +120,7 @@ def steps(step: int, of: int) -> SafeString:
 @register.simple_tag
 def when(moment: dt.datetime | dt.date | None, empty: str = "") -> SafeString | str:
     """`{% when case.reported_at %}`: "vandaag 16:00" within a `<time>`."""
-    if moment is None:
+    if not moment:
         return empty
     stamp = timezone.localtime(moment) if _is_aware(moment) else moment
     return format_html('<time datetime="{}">{}</time>', stamp.isoformat(), moment_words(moment))

@@ -33,6 +33,7 @@ from luwte.org import tree
 from luwte.org.access import Actor, actor_for
 from luwte.org.models import Function, Location, Person, Room, Unit
 from luwte.org.rules import Role
+from luwte.policy import queries as policy
 from luwte.tenancy.models import Login, Organisation
 from luwte.tenancy.scope import scope
 
@@ -176,5 +177,7 @@ def de_linde(cast: Cast) -> Iterator[House]:
 def _no_memory_of_other_tests() -> Iterator[None]:
     """What a process keeps per settings revision would outlive a test that is rolled back."""
     tree.forget()
+    policy.forget()
     yield
     tree.forget()
+    policy.forget()

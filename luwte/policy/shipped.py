@@ -28,7 +28,7 @@ class TermFact:
     unit: str
     label: Words
     hint: Words
-    source: str
+    source: Words
     checked_on: str
     icon: str
     choices: tuple[Any, ...] = ()
@@ -77,7 +77,7 @@ def _fact(row: dict[str, Any]) -> TermFact:
         unit=row["unit"],
         label={lang: row[lang]["label"] for lang in ("nl", "en")},
         hint={lang: row[lang]["hint"] for lang in ("nl", "en")},
-        source=row["source"],
+        source={lang: row[lang]["source"] for lang in ("nl", "en")},
         checked_on=str(row["checked_on"]),
         icon=row["icon"],
         choices=tuple(row.get("choices", [])),

@@ -1,0 +1,164 @@
+"""Norm and terms in the words of a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from luwte.policy.rules import GRAVITIES, Difference, Kind, Norm, Terms
+from luwte.policy.shipped import TermFact, spoken, term_facts
+
+
+@dataclass(frozen=True)
+class Line:
+    """One term: what it is, how long, why so, and where that comes from."""
+
+    icon: str
+    label: str
+    value: str
+    hint: str
+    source: str
+
+
+@dataclass(frozen=True)
+class GravityText:
+    """One class of the norm in the reader's language."""
+
+    key: str
+    description: str
+    examples: list[str]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference in words; lists are lines."""
+
+    label: str
+    before: list[str]
+    after: list[str]
+
+
+def kind_label(kind: Kind) -> str:
+    """What a kind of settings is called."""
+    return _("Our norm") if kind is Kind.NORM else _("How fast we act")
+
+
+def term_lines(terms: Terms) -> list[Line]:
+    """All terms in the order of the screen."""
+    return [
+        Line(
+            fact.icon,
+            spoken(fact.label),
+            term_words(fact, getattr(terms, fact.key)),
+            spoken(fact.hint),
+            spoken(fact.source),
+        )
+        for fact in term_facts().values()
+    ]
+
+
+def term_words(fact: TermFact, value: Any) -> str:
+    """A value with its unit: "48 uur", "2 werkdagen", "50 % en 80 %"."""
+    if fact.unit == "flag":
+        return _("yes") if value else _("no")
+    if fact.unit == "shares":
+        return _(" and ").join(f"{round(share * 100)} %" for share in value)
+    if fact.unit == "hour_of_day":
+        return f"{value}:00"
+    if fact.unit == "choice":
+        return fact.choice_label(value)
+    return _counted(fact.unit, value)
+
+
+def _counted(unit: str, number: int) -> str:
+    if unit == "hours":
+        return ngettext("%(n)s hour", "%(n)s hours", number) % {"n": number}
+    if unit == "working_hours":
+        return ngettext("%(n)s hour on working days", "%(n)s hours on working days", number) % {
+            "n": number
+        }
+    if unit == "working_days":
+        return ngettext("%(n)s working day", "%(n)s working days", number) % {"n": number}
+    return ngettext("%(n)s day", "%(n)s days", number) % {"n": number}
+
+
+def statement_lines(norm: Norm) -> list[str]:
+    """The statement, a sentence a line."""
+    return _lines(spoken(norm.statement))
+
+
+def conduct_lines(norm: Norm) -> list[str]:
+    """What staff may and must do, a sentence a line."""
+    return _lines(spoken(norm.conduct))
+
+
+def gravity_texts(norm: Norm) -> list[GravityText]:
+    """light, middle and heavy in the reader's language."""
+    texts = []
+    for key in GRAVITIES:
+        one = norm.of(key)
+        examples = one.examples
+        language = next((code for code in examples if examples[code] == _spoken_list(examples)), "")
+        texts.append(GravityText(key, spoken(one.description), examples.get(language, [])))
+    return texts
+
+
+def _spoken_list(examples: dict[str, list[str]]) -> list[str]:
+    joined = {code: "\n".join(lines) for code, lines in examples.items()}
+    return _lines(spoken(joined))
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def change_lines(changes: Iterable[Difference]) -> list[Change]:
+    """Differences in words."""
+    return [
+        Change(
+            _name(change.name),
+            _value(change.name, change.before),
+            _value(change.name, change.after),
+        )
+        for change in changes
+    ]
+
+
+def _name(path: str) -> str:
+    fact = term_facts().get(path)
+    if fact:
+        return spoken(fact.label)
+    *parts, language = path.split(".")
+    words = [_norm_words(part) for part in parts]
+    tongue = {"nl": _("Dutch"), "en": _("English")}.get(language, language)
+    return f"{', '.join(words)} ({tongue})"
+
+
+def _norm_words(part: str) -> str:
+    return {
+        "statement": _("What we do not accept"),
+        "conduct": _("What you may do then"),
+        "light": _("Light"),
+        "middle": _("Middle"),
+        "heavy": _("Heavy"),
+        "description": _("when"),
+        "examples": _("examples"),
+    }.get(part, part)
+
+
+def _value(path: str, value: Any) -> list[str]:
+    fact = term_facts().get(path)
+    if value is None:
+        return []
+    if fact:
+        return [term_words(fact, value)]
+    return _lines(value) if isinstance(value, str) else [str(line) for line in value]
+
+
+def share_words(shares: Iterable[float]) -> str:
+    """Shares as a form shows them: "50, 80"."""
+    return ", ".join(str(round(share * 100)) for share in shares)

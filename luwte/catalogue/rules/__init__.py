@@ -1,0 +1,58 @@
+"""What reference content is, without files and without a database."""
+
+from luwte.catalogue.rules.content import (
+    LANGUAGES,
+    TERM_KINDS,
+    BrokenContent,
+    Fact,
+    Kind,
+    content_hash,
+    parse_fact,
+)
+from luwte.catalogue.rules.recommending import Situation, matching_rules
+from luwte.catalogue.rules.shapes import (
+    SHAPES,
+    Action,
+    Addressee,
+    Character,
+    Deadline,
+    DeadlineStart,
+    DeadlineUnit,
+    Gravity,
+    Klacht,
+    KlachtStart,
+    Offence,
+    Phase,
+    RoomKind,
+    Rule,
+    Toward,
+    When,
+)
+
+__all__ = [
+    "LANGUAGES",
+    "SHAPES",
+    "TERM_KINDS",
+    "Action",
+    "Addressee",
+    "BrokenContent",
+    "Character",
+    "Deadline",
+    "DeadlineStart",
+    "DeadlineUnit",
+    "Fact",
+    "Gravity",
+    "Kind",
+    "Klacht",
+    "KlachtStart",
+    "Offence",
+    "Phase",
+    "RoomKind",
+    "Rule",
+    "Situation",
+    "Toward",
+    "When",
+    "content_hash",
+    "matching_rules",
+    "parse_fact",
+]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from luwte.incidents.rules import CaseTerms, TrackKind
+from luwte.org.access import Actor
 from luwte.policy.queries import Versioned, terms_for, terms_of_version
 from luwte.policy.rules import Terms
 from luwte.tenancy.models import Organisation
@@ -18,6 +19,11 @@ def case_terms(organisation: Organisation) -> CaseTerms:
 def case_terms_of_version(organisation: Organisation, version: int) -> CaseTerms:
     """The terms by which an older case is judged, whatever was adopted since."""
     return _as_clocks(Versioned(version, terms_of_version(version)), organisation)
+
+
+def zone_of(actor: Actor) -> ZoneInfo:
+    """The time zone in which the organisation's days begin and end."""
+    return ZoneInfo(actor.organisation.timezone)
 
 
 def _as_clocks(adopted: Versioned[Terms], organisation: Organisation) -> CaseTerms:

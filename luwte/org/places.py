@@ -54,3 +54,8 @@ def places_of(organisation: Organisation) -> Places:
     places = Places({unit.pk: unit for unit in Unit.objects.all()}, locations, rooms)
     _kept[organisation.pk] = (organisation.settings_revision, places)
     return places
+
+
+def forget() -> None:
+    """Empty the memory of this process (tests)."""
+    _kept.clear()

@@ -22,8 +22,6 @@ from luwte.incidents.rules import (
     PersonRole,
     Precision,
     TrackKind,
-    TrackState,
-    next_due,
     start_clock,
 )
 from luwte.lib.ids import crockford
@@ -118,9 +116,7 @@ def _report(*, actor: Actor, report: Report) -> Incident:
         Involvement(incident=incident, person=one.person, name=one.name, role=one.role)
         for one in report.people
     )
-    audit.record(
-        "incidents.report_incident", actor=actor, kind="incident", object_id=incident.pk
-    )
+    audit.record("incidents.report_incident", actor=actor, kind="incident", object_id=incident.pk)
     publish(
         IncidentReported(
             organisation_id=actor.organisation_id, incident_id=incident.pk, case_id=case.pk
@@ -133,15 +129,13 @@ def _new_case(actor: Actor, report: Report, now: datetime) -> tuple[Case, list[T
     """A case with four running clocks. Owners, reminders and messages follow by event."""
     terms = case_terms(actor.organisation)
     until = report.happened_until or report.happened_from
-    clocks = [
-        start_clock(kind, terms, happened_until=until, reported_at=now) for kind in TrackKind
-    ]
+    clocks = [start_clock(kind, terms, happened_until=until, reported_at=now) for kind in TrackKind]
     case = Case(
         number=crockford(7),
         unit=report.unit,
         gravity=report.gravity or "",
         opened_at=now,
-        next_due=next_due((TrackState.OPEN, clock.deadline) for clock in clocks),
+        next_due=min(clock.deadline for clock in clocks),
         terms_version=terms.version,
         changed_at=now,
         changed_by=actor.person,

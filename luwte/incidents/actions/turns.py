@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luwte.core.actor import ActorLike
-from luwte.core.refusal import Conflict
-from luwte.incidents.models import Case, Track
+from luwte.core.refusal import Conflict, Refused
+from luwte.incidents.agreements import zone_of
+from luwte.incidents.models import Case, CaseAction, Track
+from luwte.incidents.rules import Forbidden, Move, find_move, next_due
 from luwte.org.access import Actor
 
+S = TypeVar("S", bound=StrEnum)
 
-def take_turn(
-    case: Case, *, actor: ActorLike, what: str, seen: int | None, **changes: Any
-) -> None:
+
+def moved(
+    table: dict[str, Move[S]], name: str, state: S | None, inputs: Mapping[str, Any]
+) -> Move[S]:
+    """The move of a table, with all that it requires. Raises Refused with a sentence."""
+    try:
+        move = find_move(table, name, state)
+    except Forbidden as forbidden:
+        raise Refused(
+            _("This cannot be done any more: somebody went on in the meantime.")
+        ) from forbidden
+    for required in move.required:
+        value = inputs.get(required)
+        if not (value.strip() if isinstance(value, str) else value):
+            raise Refused(_("Something is missing: say it in a few words."))
+    return move
+
+
+def take_turn(case: Case, *, actor: ActorLike, what: str, seen: int | None, **changes: Any) -> None:
     """Write `changes` to a case that still is as the actor saw it (`seen` is its version).
 
     Raises Conflict with who was first and when. `seen=None` is for deeds on one part of a case
@@ -33,17 +55,31 @@ def take_turn(
         **changes,
     )
     if not changed:
-        raise _beaten(case)
+        raise beaten(case)
 
 
 def take_track_turn(track: Track, *, seen: int, **changes: Any) -> None:
     """Write `changes` to a track that still is as the actor saw it. Raises Conflict."""
     rows = Track.objects.filter(pk=track.pk, version=seen)
     if not rows.update(version=F("version") + 1, **changes):
-        raise _beaten(track.case)
+        raise beaten(track.case)
 
 
-def _beaten(case: Case) -> Conflict:
+def take_action_turn(action: CaseAction, **changes: Any) -> None:
+    """Write `changes` to an action that is still in the state the actor saw. Raises Conflict."""
+    rows = CaseAction.objects.filter(pk=action.pk, state=action.state)
+    if not rows.update(**changes):
+        raise beaten(action.case)
+
+
+def earliest(actor: Actor, tracks: Iterable[Track]) -> datetime | None:
+    """What the work list sorts the case by; None when no track runs."""
+    facts = ((track.state, track.deadline, track.waiting_until) for track in tracks)
+    return next_due(facts, zone_of(actor))
+
+
+def beaten(case: Case) -> Conflict:
+    """The refusal that names who was first, and when."""
     first = Case.objects.select_related("changed_by").get(pk=case.pk)
     who = first.changed_by.name if first.changed_by else ""
     return Conflict(

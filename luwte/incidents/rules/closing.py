@@ -14,11 +14,11 @@ class Missing(StrEnum):
     """One thing that is not there yet; `words.py` says it, `views` know the page that mends it."""
 
     TRIAGE = "triage"
-    DISCUSSION = "discussion"
     CARE = "care"
     RESPONSE = "response"
     POLICE = "police"
     DAMAGE = "damage"
+    DISCUSSION = "discussion"
     ACTIONS = "actions"
     REPORTER_TOLD = "reporter_told"
     LEARNING = "learning"

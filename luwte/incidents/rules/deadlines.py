@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from luwte.incidents.rules.states import TrackKind, TrackState
@@ -21,7 +21,7 @@ class CaseTerms:
 
     hours: Mapping[TrackKind, float]
     calendars: Mapping[TrackKind, WorkCalendar] = field(default_factory=dict)
-    zone: ZoneInfo = ZoneInfo("Europe/Amsterdam")
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Amsterdam"))
     version: int = 0
     remind_at: tuple[tuple[str, float], ...] = REMIND_AT
 
@@ -85,7 +85,24 @@ def reminders_of(clock: Clock, terms: CaseTerms, now: datetime) -> list[Reminder
     return [*planned, Reminder(MISSED, max(clock.deadline, now))]
 
 
-def next_due(tracks: Iterable[tuple[TrackState, datetime]]) -> datetime | None:
-    """What a work list sorts by: the earliest deadline of what runs, None when nothing does."""
-    running = (TrackState.OPEN, TrackState.WAITING)
-    return min((deadline for state, deadline in tracks if state in running), default=None)
+def due_moment(
+    state: TrackState, deadline: datetime, waiting_until: date | None, zone: ZoneInfo
+) -> datetime | None:
+    """When a track asks for somebody: its deadline; while it waits for somebody else the end of
+    the day on which it is looked at again; never once it has ended."""
+    if state is TrackState.WAITING and waiting_until is not None:
+        return datetime.combine(waiting_until + timedelta(days=1), time(0), zone)
+    return deadline if state in (TrackState.OPEN, TrackState.WAITING) else None
+
+
+def next_due(
+    tracks: Iterable[tuple[str, datetime, date | None]], zone: ZoneInfo
+) -> datetime | None:
+    """What a work list sorts by: the earliest moment of what runs, None when nothing does.
+
+    tracks: state, deadline and waiting date of each.
+    """
+    moments = (
+        due_moment(TrackState(state), deadline, until, zone) for state, deadline, until in tracks
+    )
+    return min((moment for moment in moments if moment is not None), default=None)

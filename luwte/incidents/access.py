@@ -1,0 +1,191 @@
+"""The person's wall around cases and incidents: which rows, this row, and what may be done to it.
+
+Three ways lead to a case: a right over its unit, owning it, or being asked in as a reader. One
+thing bars: being its victim, or marked by the reporter as part of the problem. Who is barred, and
+who reported, has a page of his or her own (`own_incidents`). Administrators see no case at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luwte.core.keyset import Fan
+from luwte.core.refusal import NotPermitted
+from luwte.incidents.models import Case, CaseReader, Incident, Involvement, Track
+from luwte.incidents.rules import PersonRole, TrackKind
+from luwte.org.access import Actor
+from luwte.org.rules import Right
+from luwte.tenancy.models import TenantModel
+
+M = TypeVar("M", bound=TenantModel)
+Legs = Sequence[QuerySet[M] | Fan[M]]
+
+BARRING = (PersonRole.VICTIM, PersonRole.PROBLEM)
+SHARED_AT_MOST = 200
+
+
+class Verb(StrEnum):
+    """What may be done with a case, each with the right that allows it within the unit."""
+
+    READ = "read"
+    HANDLE = "handle"
+    CLOSE = "close"
+
+
+RIGHT_FOR: dict[Verb, Right] = {
+    Verb.READ: Right.CASES_READ,
+    Verb.HANDLE: Right.CASES_HANDLE,
+    Verb.CLOSE: Right.CASES_CLOSE,
+}
+
+
+def visible_to(actor: Actor, cases: QuerySet[Case] | None = None) -> Legs[Case]:
+    """The cases (all, or out of `cases`) that the actor may open, as legs for `core.keyset`.
+
+    No query for who reads the whole organisation, else one (what is shared beside the units).
+    """
+    rows = (Case.objects.all() if cases is None else cases).exclude(_bars_case(actor))
+    reach = actor.reach(Right.CASES_READ)
+    if reach.everything:
+        return [rows]
+    legs: list[QuerySet[Case] | Fan[Case]] = [Fan(rows, "unit_id", reach.unit_ids)]
+    shared = _shared_case_ids(actor)
+    return [*legs, rows.filter(pk__in=shared)] if shared else legs
+
+
+def visible_incidents(actor: Actor, incidents: QuerySet[Incident] | None = None) -> Legs[Incident]:
+    """The register: incidents with and without a case that the actor may open, as legs.
+
+    Imported history counts from the moment that its batch is released; a withdrawn report never.
+    """
+    rows = Incident.objects.all() if incidents is None else incidents
+    rows = rows.filter(is_released=True, withdrawn_at=None).exclude(_bars_incident(actor))
+    reach = actor.reach(Right.CASES_READ)
+    if reach.everything:
+        return [rows]
+    legs: list[QuerySet[Incident] | Fan[Incident]] = [Fan(rows, "unit_id", reach.unit_ids)]
+    shared = _shared_case_ids(actor)
+    return [*legs, rows.filter(case_id__in=shared)] if shared else legs
+
+
+def _shared_case_ids(actor: Actor) -> list[UUID]:
+    """Cases outside the own units that the actor owns or was asked to read: few, newest first.
+
+    A list and not a sub-select: a database may walk the whole register in order to find these few.
+    """
+    reads = CaseReader.objects.filter(_counts_now(), person_id=actor.person_id)
+    cases = Case.objects.filter(Q(owner_id=actor.person_id) | Q(pk__in=reads.values("case_id")))
+    outside = cases.exclude(unit_id__in=actor.reach(Right.CASES_READ).unit_ids)
+    return list(outside.order_by("-pk").values_list("pk", flat=True)[:SHARED_AT_MOST])
+
+
+def own_incidents(actor: Actor) -> QuerySet[Incident]:
+    """What the actor reported, or was a victim in: readable on the own page, whatever the role."""
+    victim = Involvement.objects.filter(person_id=actor.person_id, role=PersonRole.VICTIM)
+    return Incident.objects.filter(
+        Q(reported_by_id=actor.person_id) | Q(pk__in=victim.values("incident_id")),
+        batch=None,
+    )
+
+
+def get_for(actor: Actor, pk: UUID) -> Case:
+    """The case, or 404 when the actor may not open it. One query, with unit and owner."""
+    reader = CaseReader.objects.filter(_counts_now(), person_id=actor.person_id)
+    found = (
+        Case.objects.select_related("unit", "owner", "changed_by")
+        .annotate(
+            is_barred=_bars_case(actor),
+            is_reader=Exists(reader.filter(case_id=OuterRef("pk"))),
+        )
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None or found.is_barred or not _opens(actor, found, reads=found.is_reader):
+        raise Http404
+    return found
+
+
+def incident_for(actor: Actor, pk: UUID) -> Incident:
+    """One incident of the register, or 404. One query, with place, case and batch."""
+    found = (
+        Incident.objects.select_related("unit", "location", "room", "case", "batch")
+        .annotate(is_barred=_bars_incident(actor))
+        .filter(pk=pk, is_released=True, withdrawn_at=None)
+        .first()
+    )
+    if found is None or found.is_barred:
+        raise Http404
+    if found.case is None:
+        if not actor.reach(Right.CASES_READ).covers(found.unit_id):
+            raise Http404
+    else:
+        get_for(actor, found.case.pk)
+    return found
+
+
+def own_incident(actor: Actor, pk: UUID) -> Incident:
+    """An incident the actor reported or was a victim in, or 404."""
+    rows = own_incidents(actor).select_related("case__owner", "unit", "location", "room")
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def may(actor: Actor, verb: Verb, case: Case) -> bool:
+    """Whether the actor may do this with a case that he or she may open.
+
+    The owner of a case handles it, also outside the own units; closing needs the right. A reader
+    reads.
+    """
+    if verb is Verb.HANDLE and case.owner_id == actor.person_id:
+        return True
+    return actor.reach(RIGHT_FOR[verb]).covers(case.unit_id)
+
+
+def may_move_track(actor: Actor, case: Case, track: Track) -> bool:
+    """Whether the actor may move this track: who handles the case, who owns the track, and for
+    the response also who handles responses."""
+    if track.owner_id == actor.person_id or may(actor, Verb.HANDLE, case):
+        return True
+    is_response = track.kind == TrackKind.RESPONSE
+    return is_response and actor.reach(Right.RESPONSE_HANDLE).covers(case.unit_id)
+
+
+def require_on(actor: Actor, verb: Verb, case: Case) -> None:
+    """Raise NotPermitted unless the actor may do this with this case, and is not barred from it."""
+    if not may(actor, verb, case) or is_barred(actor, case):
+        raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
+
+
+def is_barred(actor: Actor, case: Case) -> bool:
+    """Whether the actor is a victim in this case, or was marked as part of the problem."""
+    return Involvement.objects.filter(
+        incident__case_id=case.pk, person_id=actor.person_id, role__in=BARRING
+    ).exists()
+
+
+def _opens(actor: Actor, case: Case, *, reads: bool) -> bool:
+    return reads or case.owner_id == actor.person_id or may(actor, Verb.READ, case)
+
+
+def _counts_now() -> Q:
+    return Q(until=None) | Q(until__gt=timezone.now())
+
+
+def _bars_case(actor: Actor) -> Exists:
+    involved = Involvement.objects.filter(person_id=actor.person_id, role__in=BARRING)
+    return Exists(involved.filter(incident__case_id=OuterRef("pk")))
+
+
+def _bars_incident(actor: Actor) -> Exists:
+    involved = Involvement.objects.filter(person_id=actor.person_id, role__in=BARRING)
+    return Exists(involved.filter(incident_id=OuterRef("pk")))

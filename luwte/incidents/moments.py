@@ -1,0 +1,32 @@
+"""The moments of a track that the clock watches; `reminders.py` says what happens at them."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from luwte.core.timers import Moment
+from luwte.incidents.models import Track
+from luwte.incidents.rules import CaseTerms, Clock, reminders_of
+
+TRACK_REMINDER: Final = "incidents.track_reminder"
+AGAIN: Final = "again"
+LOOK_AGAIN_AT = time(9)
+
+
+def moments_for(track_id: UUID, clock: Clock, terms: CaseTerms, now: datetime) -> list[Moment]:
+    """The reminders of a running clock that are still to come."""
+    return [
+        Moment(TRACK_REMINDER, track_id, reminder.due_at, reminder.key)
+        for reminder in reminders_of(clock, terms, now)
+    ]
+
+
+def waiting_moment(track: Track, zone: ZoneInfo) -> Moment:
+    """The morning on which somebody looks again at a track that waits for somebody else."""
+    if track.waiting_until is None:
+        raise ValueError("a track that waits says until when")
+    morning = datetime.combine(track.waiting_until, LOOK_AGAIN_AT, zone)
+    return Moment(TRACK_REMINDER, track.pk, morning, AGAIN)

@@ -1,6 +1,9 @@
 """The lowest floor with tables."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class CoreConfig(AppConfig):
@@ -9,3 +12,9 @@ class CoreConfig(AppConfig):
     name = "luwte.core"
     label = "core"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Fill the registries: what the clock does, and what every room asks of it."""
+        for part in ("moments", "events", "long"):
+            import_module(f"luwte.core.clock.{part}")
+        autodiscover_modules("reactions", "jobs", "reminders")

@@ -314,7 +314,11 @@ def _plain(value: Any) -> Any:
     return value
 
 
-_TYPES: dict[str, Callable[[str], Any]] = {"t": datetime.fromisoformat, "d": date.fromisoformat, "u": UUID}
+_TYPES: dict[str, Callable[[str], Any]] = {
+    "t": datetime.fromisoformat,
+    "d": date.fromisoformat,
+    "u": UUID,
+}
 
 
 def _typed(value: Any) -> Any:

@@ -8,3 +8,10 @@ class TenancyConfig(AppConfig):
 
     name = "luwte.tenancy"
     label = "tenancy"
+
+    def ready(self) -> None:
+        """The clock enters an organisation through our door."""
+        from luwte.core.clock import doors
+        from luwte.tenancy.scope import scope
+
+        doors.hang(scope)

@@ -37,9 +37,9 @@ lock: ## pin all packages again, from pyproject.toml
 	@tools/setup dev
 	@tools/lock
 
-new-room: ## start a new room: make new-room NAME=training
+new-room: ## start a new room: make new-room NAME=training (FLOOR=a room beside it)
 	@tools/setup dev
-	@$(PY) tools/new_room.py "$(NAME)"
+	@$(PY) tools/new_room.py "$(NAME)" --floor "$(FLOOR)"
 
 messages: ## take new texts into the .po files of all rooms
 	@tools/setup dev

@@ -28,6 +28,30 @@ def pytest_configure(config: pytest.Config) -> None:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who asks for the cast asks for the database: pytest-django must know before it starts."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if asked & {"cast", "_built_once"} and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.django_db)
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def pytest_what_commits_comes_last(items: list[pytest.Item]) -> None:
+    """After a test that commits the tables are emptied, and the cast is built anew for each test
+    that follows: those tests run last, in random order among themselves."""
+    items.sort(key=_commits)
+
+
+def _commits(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    asked = set(getattr(item, "fixturenames", ()))
+    return bool(
+        asked & {"transactional_db", "live_server"} or (mark and mark.kwargs.get("transaction"))
+    )
+
+
 @pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
     """A test that reaches for another machine fails, here as on a machine without a network."""

@@ -1,0 +1,1 @@
+"""The room sample: what it is for, in one sentence."""

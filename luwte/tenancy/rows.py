@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
@@ -99,22 +100,32 @@ def _keys_stay_inside(
     """Raise WrongOrganisation when a foreign key leads to a row outside the wall.
 
     A loaded target is compared at no cost; a bare id is looked up, one query per key for all rows.
+    `only`: the fields that are written, when not all are.
     """
-    for field in model._meta.concrete_fields:
-        target = field.remote_field.model if field.is_relation else None
-        if not (isinstance(target, type) and issubclass(target, TenantModel)):
-            continue
-        if only is not None and field.name not in only and field.attname not in only:
+    for key, target in _tenant_keys(model):
+        if only is not None and key.name not in only and key.attname not in only:
             continue
         unseen: set[Any] = set()
         for row in rows:
-            key = getattr(row, field.attname)
-            if key is None:
+            value = getattr(row, key.attname)
+            if value is None:
                 continue
-            if field.is_cached(row):
-                if getattr(row, field.name).organisation_id != wall:
-                    raise WrongOrganisation(f"{model.__name__}.{field.name} leads outside")
-            elif row._state.adding or only is not None:
-                unseen.add(key)
+            if key.is_cached(row):
+                if getattr(row, key.name).organisation_id != wall:
+                    raise WrongOrganisation(f"{model.__name__}.{key.name} leads outside")
+            else:
+                unseen.add(value)
         if unseen and target.objects.filter(pk__in=unseen).count() != len(unseen):
-            raise WrongOrganisation(f"{model.__name__}.{field.name} leads outside")
+            raise WrongOrganisation(f"{model.__name__}.{key.name} leads outside")
+
+
+@cache
+def _tenant_keys(model: type[Model]) -> list[tuple[models.ForeignKey[Any], type[TenantModel]]]:
+    """The foreign keys of a model that lead to tenant rows."""
+    return [
+        (field, field.related_model)
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey)
+        and isinstance(field.related_model, type)
+        and issubclass(field.related_model, TenantModel)
+    ]

@@ -1,7 +1,15 @@
-"""Who may open the addresses about the own login, ours and allauth's."""
+"""Who may open the addresses about the own login, ours and allauth's.
+
+They stand outside any organisation: nothing in them depends on a role.
+"""
 
 from __future__ import annotations
 
-from tests.matrix import ANONYMOUS, LOGGED_IN, PUBLIC, Expectation
+from tests.matrix import LOGGED_IN, PUBLIC, Expectation
 
-EXPECT: dict[str, Expectation] = {}
+OWN = Expectation(get=LOGGED_IN, post=LOGGED_IN)
+OPEN = Expectation(get=PUBLIC, post=PUBLIC)
+
+EXPECT: dict[str, Expectation] = {
+    "account_login": OPEN,
+}

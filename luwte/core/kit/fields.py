@@ -108,8 +108,9 @@ def _tiles(bound: BoundField, widget: forms.Widget) -> list[dict[str, Any]]:
 
 
 def _flat_choices(bound: BoundField) -> list[tuple[Any, Any]]:
+    field: Any = bound.field
     flat: list[tuple[Any, Any]] = []
-    for value, label in bound.field.choices:  # type: ignore[attr-defined]
+    for value, label in field.choices:
         if isinstance(label, list | tuple):
             flat.extend(label)
         else:
@@ -138,8 +139,8 @@ def _moment(bound: BoundField, parts: dict[str, Any]) -> dict[str, Any]:
     if isinstance(value, list | tuple):
         day, time = ([*value, "", ""])[:2]
     else:
-        assert isinstance(widget, forms.MultiWidget)
-        day, time = widget.decompress(value)
+        halves: Any = widget.decompress(value)  # type: ignore[attr-defined]
+        day, time = halves
     return {
         "day": day.isoformat() if hasattr(day, "isoformat") else day or "",
         "time": f"{time:%H:%M}" if hasattr(time, "hour") else time or "",
@@ -178,7 +179,7 @@ def _with_picker(widget: forms.Widget) -> forms.Widget:
     """A plain date widget gets the device's picker, which wants ISO values."""
     if widget.attrs.get("type") or getattr(widget, "input_type", "") != "text":
         return widget
-    pickers: tuple[tuple[type[forms.DateTimeBaseInput], str, str], ...] = (
+    pickers: tuple[tuple[Any, str, str], ...] = (
         (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
         (forms.DateInput, "date", "%Y-%m-%d"),
         (forms.TimeInput, "time", "%H:%M"),

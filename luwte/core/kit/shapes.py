@@ -7,7 +7,7 @@ attributes, never style, because the content security policy forbids inline styl
 from __future__ import annotations
 
 from django.templatetags.static import static
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -161,7 +161,7 @@ def badge(text: object, kind: str = "", sign: str = "") -> SafeString:
         '<span class="{}">{}{}</span>',
         css,
         icon(sign) if sign else "",
-        conditional_escape(text),
+        text,
     )
 
 

@@ -14,7 +14,7 @@ class TileSelect(forms.RadioSelect):
     def __init__(
         self,
         *,
-        hints: Mapping[str, str] | None = None,
+        hints: Mapping[str, Any] | None = None,
         icons: Mapping[str, str] | None = None,
         **more: Any,
     ) -> None:
@@ -29,7 +29,7 @@ class TileSelectMany(forms.CheckboxSelectMultiple):
     def __init__(
         self,
         *,
-        hints: Mapping[str, str] | None = None,
+        hints: Mapping[str, Any] | None = None,
         icons: Mapping[str, str] | None = None,
         **more: Any,
     ) -> None:

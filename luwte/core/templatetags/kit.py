@@ -122,12 +122,10 @@ def when(moment: dt.datetime | dt.date | None, empty: str = "") -> SafeString | 
     """`{% when case.reported_at %}`: "vandaag 16:00" within a `<time>`."""
     if not moment:
         return empty
-    stamp = timezone.localtime(moment) if _is_aware(moment) else moment
+    stamp = moment
+    if isinstance(moment, dt.datetime) and timezone.is_aware(moment):
+        stamp = timezone.localtime(moment)
     return format_html('<time datetime="{}">{}</time>', stamp.isoformat(), moment_words(moment))
-
-
-def _is_aware(moment: dt.datetime | dt.date) -> bool:
-    return isinstance(moment, dt.datetime) and timezone.is_aware(moment)
 
 
 _NOTE_SIGNS = {"info": "info", "warn": "alert", "bad": "alert", "ok": "check"}

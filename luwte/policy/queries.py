@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -10,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from luwte.catalogue.queries import gravities
 from luwte.policy.models import SettingVersion
 from luwte.policy.rules import (
     SHAPES,
@@ -77,15 +77,21 @@ def norm_of_version(version: int) -> Norm:
     return found
 
 
-def default_settings(kind: Kind) -> Settings:
+def default_settings(kind: Kind, organisation: Organisation | None = None) -> Settings:
     """What stands before anything is adopted: our files and the catalogue's gravities."""
-    return default_norm() if kind is Kind.NORM else Terms()
+    return default_norm(organisation) if kind is Kind.NORM else Terms()
 
 
-@functools.cache
-def default_norm() -> Norm:
-    """The norm before an organisation adopts its own."""
+def default_norm(organisation: Organisation | None = None) -> Norm:
+    """The norm before an organisation adopts its own: the gravities in the words of its sector,
+    or those of our files when no content was loaded yet."""
     words = {
+        str(one.key): NormClass(
+            description={say: str(texts["text"]) for say, texts in one.texts.items()},
+            examples={say: list(texts["examples"]) for say, texts in one.texts.items()},
+        )
+        for one in gravities(organisation=organisation)
+    } or {
         key: NormClass(description=one.description, examples=one.examples)
         for key, one in gravity_classes().items()
     }
@@ -144,7 +150,7 @@ def _current(organisation: Organisation) -> dict[Kind, Versioned[Any]]:
     if kept is not None and kept[0] == organisation.settings_revision:
         return kept[1]
     found: dict[Kind, Versioned[Any]] = {
-        kind: Versioned(0, default_settings(kind)) for kind in Kind
+        kind: Versioned(0, default_settings(kind, organisation)) for kind in Kind
     }
     # Ascending, so that the newest of each kind stays.
     rows = SettingVersion.objects.filter(state=SettingState.ADOPTED).select_related("adopted_by")

@@ -142,7 +142,7 @@ def test_a_number_that_makes_no_sense_is_refused_with_a_sentence(
     zonnedael: House, changed: dict[str, object]
 ) -> None:
     with pytest.raises(Refused) as refusal:
-        drafted(zonnedael, **changed)
+        drafted(zonnedael, "ruth", **changed)
     assert refusal.value.why.endswith(".")
 
 

@@ -21,7 +21,7 @@ from luwte.core import audit
 from luwte.core.outbox import publish
 from luwte.core.refusal import Conflict, Refused, verb
 from luwte.lib.ids import crockford
-from luwte.org.access import Actor, require
+from luwte.org.access import Actor, require_everywhere
 from luwte.org.rules import Right
 from luwte.tenancy.actions import touch_settings
 
@@ -49,7 +49,7 @@ def adopt_pack(*, actor: Actor, pack: str) -> Adoption:
     Terms that are there already stay as they are, so that adopting twice changes nothing and a
     second sector only adds. Raises Refused when no such pack was loaded.
     """
-    require(actor, Right.SETTINGS_MANAGE)
+    require_everywhere(actor, Right.SETTINGS_MANAGE)
     edition = shelves.newest_edition(pack)
     if edition is None:
         raise Refused(_("There is no pack “%(pack)s”.") % {"pack": pack})
@@ -132,7 +132,7 @@ def add_term(
     `counts_as` is the key of a current term of the same kind. `data` is for an own action only:
     addressee, phase, character, toward, deadline_hours, and text per language.
     """
-    require(actor, Right.SETTINGS_MANAGE)
+    require_everywhere(actor, Right.SETTINGS_MANAGE)
     wanted = Kind(kind)
     if wanted not in TERM_KINDS:
         raise Refused(_("An organisation has no terms of this kind."))
@@ -177,7 +177,9 @@ def _checked_labels(labels: Mapping[str, str]) -> dict[str, str]:
 
 
 def _refuse_twin(kind: Kind, said: Mapping[str, str], *, but: UUID | None = None) -> None:
-    for other in Term.objects.filter(kind=kind.value, is_current=True).exclude(pk=but):
+    for other in Term.objects.filter(kind=kind.value, is_current=True):
+        if other.pk == but:
+            continue
         if other.labels.get("nl", "").casefold() == said["nl"].casefold():
             raise Refused(_("There is a term with this name already."), object_id=other.pk)
 
@@ -185,7 +187,7 @@ def _refuse_twin(kind: Kind, said: Mapping[str, str], *, but: UUID | None = None
 @verb("catalogue.rename_term")
 def rename_term(*, actor: Actor, term_id: UUID, labels: Mapping[str, str]) -> Term:
     """Give a term other words. Its meaning stays, so that earlier answers read the new words."""
-    require(actor, Right.SETTINGS_MANAGE)
+    require_everywhere(actor, Right.SETTINGS_MANAGE)
     found = _current(term_id)
     said = _checked_labels(labels)
     if said == found.labels:
@@ -201,7 +203,7 @@ def rename_term(*, actor: Actor, term_id: UUID, labels: Mapping[str, str]) -> Te
 @verb("catalogue.switch_term")
 def switch_term(*, actor: Actor, term_id: UUID, active: bool) -> Term:
     """Offer a term in forms, or not any more; what was answered with it stays."""
-    require(actor, Right.SETTINGS_MANAGE)
+    require_everywhere(actor, Right.SETTINGS_MANAGE)
     found = _current(term_id)
     if not active and not _others_active(found):
         raise Refused(_("This is the last one that can be chosen. Switch on another one first."))
@@ -220,7 +222,7 @@ def _others_active(found: Term) -> bool:
 @verb("catalogue.delete_term")
 def delete_term(*, actor: Actor, term_id: UUID) -> None:
     """Remove an own term that nothing uses. Anything else can only be switched off."""
-    require(actor, Right.SETTINGS_MANAGE)
+    require_everywhere(actor, Right.SETTINGS_MANAGE)
     found = _current(term_id)
     if not found.is_own:
         raise Refused(
@@ -252,7 +254,7 @@ def accept_difference(
     it. `keep_words` keeps the organisation's own label. A term that left the catalogue is switched
     off. Returns the term as it is now. Raises Conflict when there is nothing to take over any more.
     """
-    require(actor, Right.SETTINGS_MANAGE)
+    require_everywhere(actor, Right.SETTINGS_MANAGE)
     wanted = Kind(kind).value
     offered = next(
         (one for one in differences().terms if (one.kind, one.key) == (wanted, key)), None
@@ -301,7 +303,7 @@ def _move_own_terms(before: Term, taken: Term) -> None:
 def accept_reference_texts(*, actor: Actor, pack: str) -> Adoption:
     """Read everything that is not a term (explanations, offences, numbers, examples, rules) from
     the newest edition of a pack."""
-    require(actor, Right.SETTINGS_MANAGE)
+    require_everywhere(actor, Right.SETTINGS_MANAGE)
     found = Adoption.objects.filter(pack=pack).first()
     newest = shelves.newest_edition(pack)
     if found is None or newest is None:

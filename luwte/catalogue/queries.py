@@ -306,10 +306,11 @@ def recommended(
 def _situation(
     forms: Collection[str], gravity: Gravity | str | None, more: dict[str, Any]
 ) -> Situation:
-    parts = {
+    parts: dict[str, Any] = {
         name: value if isinstance(value, bool) else frozenset(value) for name, value in more.items()
     }
-    return Situation(forms=frozenset(forms), gravity=Gravity(gravity) if gravity else None, **parts)
+    parts |= {"forms": frozenset(forms), "gravity": Gravity(gravity) if gravity else None}
+    return Situation(**parts)
 
 
 def _by_colleague(shelf: Shelf, situation: Situation) -> bool:

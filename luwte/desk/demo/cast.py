@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
 
+from luwte.catalogue.actions import adopt_pack, load_content
 from luwte.core.models import OutboxEvent
 from luwte.org import actions
 from luwte.org.access import Actor, actor_for
@@ -387,6 +388,7 @@ def build_cast(password: str = DEMO_PASSWORD) -> list[Organisation]:
     """Make both organisations; what exists already is left as it is. Returns them, municipality
     first. Everybody logs in with the same password."""
     coded = make_password(password)
+    load_content()
     return [build(play, coded) for play in PLAYS]
 
 
@@ -409,6 +411,7 @@ def build(play: Play, coded_password: str) -> Organisation:
     )
     with scope(organisation):
         _furnish(play, organisation, coded_password)
+        _adopt_words(play, organisation)
     # Nobody of the cast waits for an invitation or an announcement: the play begins in silence.
     OutboxEvent.objects.filter(organisation_id=organisation.pk).delete()
     organisation.refresh_from_db()
@@ -442,6 +445,14 @@ def _furnish(play: Play, organisation: Organisation, coded_password: str) -> Non
             )
             if grant.state == Grant.State.PROPOSED and second is not None:
                 actions.confirm_grant(actor=second, grant=grant)
+
+
+def _adopt_words(play: Play, organisation: Organisation) -> None:
+    """The terms of the sector: forms, places, tasks, the 37 actions."""
+    giver = next(part for part in play.parts if part.key == play.giver)
+    actor = _actor(organisation, Person.objects.get(email=email_of(play, giver)))
+    for sector in play.sectors:
+        adopt_pack(actor=actor, pack=sector)
 
 
 @dataclass

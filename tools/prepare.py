@@ -103,9 +103,11 @@ def step(words: str) -> Iterator[None]:
     """Say what is done before it is done, and how long it took when that was long."""
     print(f"{words} …", end="", flush=True)
     start = time.monotonic()
-    yield
-    seconds = time.monotonic() - start
-    print(f" {seconds:.0f} s" if seconds >= 1 else "", flush=True)
+    try:
+        yield
+    finally:
+        seconds = time.monotonic() - start
+        print(f" {seconds:.0f} s" if seconds >= 1 else "", flush=True)
 
 
 def prepare() -> str:

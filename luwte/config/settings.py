@@ -47,6 +47,15 @@ if not PRODUCTION:
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if PRODUCTION]
 
 INSTALLED_APPS = [
+    # Ours first: our templates and our words win from those of the packages below.
+    "luwte.core",
+    "luwte.tenancy",
+    "luwte.org",
+    "luwte.catalogue",
+    "luwte.notify",
+    "luwte.policy",
+    "luwte.incidents",
+    "luwte.desk",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -59,14 +68,6 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
-    "luwte.core",
-    "luwte.tenancy",
-    "luwte.org",
-    "luwte.catalogue",
-    "luwte.notify",
-    "luwte.policy",
-    "luwte.incidents",
-    "luwte.desk",
 ]
 
 MIDDLEWARE = [

@@ -82,14 +82,8 @@ def pack(event: Event) -> dict[str, Any]:
 
 def unpack(event: type[E], organisation_id: UUID, payload: dict[str, Any]) -> E:
     """The event from JSON. Fields that this code does not know are left out."""
-    known = {field.name: field.type for field in dataclasses.fields(event)}
-    values = {
-        name: UUID(value)
-        if value and "UUID" in str(known[name]) and isinstance(value, str)
-        else value
-        for name, value in payload.items()
-        if name in known
-    }
+    types = {field.name: str(field.type) for field in dataclasses.fields(event)}
+    values = {name: _typed(value, types[name]) for name, value in payload.items() if name in types}
     return event(organisation_id=organisation_id, **values)
 
 
@@ -99,3 +93,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     return value
+
+
+def _typed(value: Any, kind: str) -> Any:
+    """Text becomes a UUID where the field says so; JSON knows lists only, we know tuples."""
+    if isinstance(value, list):
+        return tuple(_typed(item, kind) for item in value)
+    return UUID(value) if value and "UUID" in kind and isinstance(value, str) else value

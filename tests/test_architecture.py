@@ -16,6 +16,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from luwte.tenancy.models import TenantModel
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "luwte"
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))

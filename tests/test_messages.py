@@ -12,6 +12,8 @@ from django.utils import translation
 
 from tools import messages
 
+pytestmark = pytest.mark.once
+
 PYTHON = """
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, pgettext
 from django.utils.translation import ngettext_lazy as counted

@@ -12,6 +12,8 @@ import pytest
 
 from tools import new_room
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -45,6 +47,7 @@ def test_a_new_room_is_green_from_the_start(copy: Path) -> None:
     own = ["-q", "-n0", "-p", "no:randomly", f"luwte/{name}", "tests/test_architecture.py"]
     for command in (
         ["-m", "pytest", *own],
+        ["-m", "pytest", "-q", "-n0", "tests/test_matrix.py", "-k", name],
         ["-m", "ruff", "check", f"luwte/{name}"],
         ["-m", "ruff", "format", "--check", f"luwte/{name}"],
         ["tools/messages.py", "check", name],

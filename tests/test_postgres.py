@@ -13,6 +13,8 @@ import pytest
 
 from tools import postgres
 
+pytestmark = pytest.mark.once
+
 TOOL = [sys.executable, str(Path(postgres.__file__))]
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = {".py", ".md", ".txt", ".toml", ".yml", ".yaml", ".html", ".css", ".js", ".svg", ".po", ""}
 # Written in parts, so that this file does not hold what it looks for.

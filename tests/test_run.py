@@ -13,6 +13,8 @@ import pytest
 
 from tools import run
 
+pytestmark = pytest.mark.once
+
 SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
 DIES = [sys.executable, "-c", "raise SystemExit(3)"]
 

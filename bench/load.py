@@ -1,9 +1,10 @@
 """Clients that ask: a process of its own, so that the server is not measured with its asker.
 
 `python -m bench.load` reads a plan (JSON) from standard input and writes seconds per answer.
-Plan: {"host", "port", "seconds", "clients": [{"request": text, …}]}; `{n}` in a request is replaced
-by 32 fresh hexadecimal characters, so that its length stays the same. Each client has one
-connection that stays open and asks again when its answer is there.
+Plan: {"host", "port", "seconds", "clients": [request, …]}; `{n}` in a request is replaced by 32
+fresh hexadecimal characters, so that its length stays the same. Each client has one connection that
+stays open and asks again when its answer is there. With "once" there is one client that asks each
+request once, one after another.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def client(plan: dict[str, Any], request: str, until: float, found: Answers) -> 
         stream = line.makefile("rb")
         fresh = "{n}" in request
         same = request.encode()
-        while time.perf_counter() < until:
+        while not found.seconds or time.perf_counter() < until:
             asked = request.replace("{n}", secrets.token_hex(16)).encode() if fresh else same
             start = time.perf_counter()
             line.sendall(asked)
@@ -73,11 +74,15 @@ def main() -> None:
     if "core" in plan and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {plan["core"]})
     each = [Answers([], {}, 0.0) for _ in plan["clients"]]
+    if plan.get("once"):
+        for request, found in zip(plan["clients"], each, strict=True):
+            client(plan, request, 0.0, found)
+        plan["clients"] = []
     begin = time.perf_counter()
     until = begin + plan["seconds"]
     threads = [
         threading.Thread(target=client, args=(plan, request, until, found))
-        for request, found in zip(plan["clients"], each, strict=True)
+        for request, found in zip(plan["clients"], each, strict=False)
     ]
     for thread in threads:
         thread.start()

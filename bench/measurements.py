@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from statistics import median
-
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench import million
-from bench.results import Result, median_of, percentile, spread
-from bench.site import Visitor, ask, served, visitor
+from bench.results import Result, percentile
+from bench.site import Visitor, ask, visitor
 
 RUNS = 3
 CLIENTS = 8
@@ -39,6 +36,9 @@ def measured(function: Callable[[str], list[Result]]) -> Callable[[str], list[Re
 
 def chosen(only: str) -> Iterator[Measurement]:
     """The measurements with this in their name; all when it is empty."""
+    import bench.reading
+    import bench.writing  # noqa: F401
+
     return (m for m in _all if only in m.name)
 
 

@@ -75,10 +75,14 @@ def served(
         "--port", str(port), "--workers", str(workers), "--blocking-threads", "1",
         "--no-ws", "--log-level", "error", "luwte.config.wsgi:application",
     ]  # fmt: skip
-    server = subprocess.Popen(command, env=os.environ | {"DJANGO_SETTINGS_MODULE": settings})
+    bound = core is not None and hasattr(os, "sched_setaffinity")
+    server = subprocess.Popen(
+        command,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": settings},
+        # Before it starts, so that its workers inherit it.
+        preexec_fn=(lambda: os.sched_setaffinity(0, {core or 0})) if bound else None,
+    )
     try:
-        if core is not None and hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(server.pid, {core})
         _wait(port, server)
         yield port
     finally:
@@ -99,11 +103,10 @@ def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the web server did not start")
 
 
-def ask(port: int, requests: list[str], seconds: float, core: int | None = None) -> Answers:
-    """One client per request, each asking its own again and again for some seconds."""
-    plan = {"host": "127.0.0.1", "port": port, "seconds": seconds, "clients": requests}
-    if core is not None:
-        plan["core"] = core
+def ask(port: int, requests: list[str], seconds: float, **more: int) -> Answers:
+    """One client per request, each asking its own again and again for some seconds; with `once=1`
+    one client that asks each request once. `core` binds the clients to one processor."""
+    plan = {"host": "127.0.0.1", "port": port, "seconds": seconds, "clients": requests, **more}
     ended = subprocess.run(
         [sys.executable, "-m", "bench.load"],
         input=json.dumps(plan),

@@ -5,10 +5,11 @@ nav.add("cases", NavItem(_("Cases"), "folder", "incidents:work_list", 20, Right.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 from luwte.core.registry import Registry
 
@@ -43,9 +44,13 @@ class NavLink:
 
 
 nav: Registry[NavItem] = Registry("navigation")
+# The pages behind the door "Beheer"; the page org:manage lists them, each shows them above itself.
+management: Registry[NavItem] = Registry("management")
 
 
-def links_for(actor: Any, slug: str, path: str = "") -> list[NavLink]:
+def links_for(
+    actor: Any, slug: str, path: str = "", registry: Registry[NavItem] = nav
+) -> list[NavLink]:
     """Return the doors that open for `actor`, in order; the one that `path` stands in is current.
 
     actor: has `.grants.may(right)`, or is None (nobody: no doors). A page that does not exist yet
@@ -54,8 +59,8 @@ def links_for(actor: Any, slug: str, path: str = "") -> list[NavLink]:
     if actor is None:
         return []
     doors = []
-    for key, item in sorted(nav.items(), key=lambda pair: (pair[1].order, pair[0])):
-        url = _address(item.url_name, slug) if _opens(item, actor) else ""
+    for key, item in sorted(registry.items(), key=lambda pair: (pair[1].order, pair[0])):
+        url = address(item.url_name, slug) if _opens(item, actor) else ""
         if url:
             doors.append(NavLink(key, str(item.label), item.icon, url, in_tabs=item.in_tabs))
     return _mark_current(doors, path)
@@ -68,11 +73,23 @@ def _opens(item: NavItem, actor: Any) -> bool:
     return any(actor.grants.may(right) for right in rights)
 
 
-def _address(url_name: str, slug: str) -> str:
-    try:
-        return reverse(url_name, kwargs={"slug": slug})
-    except NoReverseMatch:
-        return ""
+def address(url_name: str, slug: str = "") -> str:
+    """Return the address of a page, with the organisation's slug or without; "" if there is none.
+
+    Kept in memory: every page asks for the same dozen, and asking for one that does not exist is
+    slow.
+    """
+    return _address(url_name, slug, get_urlconf(), get_script_prefix())
+
+
+@functools.lru_cache(maxsize=4096)
+def _address(url_name: str, slug: str, _urlconf: str | None, _prefix: str) -> str:
+    for arguments in ({"slug": slug}, {}) if slug else ({},):
+        try:
+            return reverse(url_name, kwargs=arguments)
+        except NoReverseMatch:
+            continue
+    return ""
 
 
 def _mark_current(doors: list[NavLink], path: str) -> list[NavLink]:

@@ -1,10 +1,12 @@
 """The small drawings of the kit as strings: a list of forty cases draws two hundred of them.
 
-Written as Python, not as included templates: an include costs ten times as much. Lengths are
-attributes, never style, because the content security policy forbids inline style.
+Written as Python and kept in memory, not as included templates: an include costs a hundred times
+as much. Lengths are attributes: the content security policy forbids inline style.
 """
 
 from __future__ import annotations
+
+import functools
 
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -32,6 +34,7 @@ _BARS = ((1, 10, 5), (6, 6, 9), (11, 2, 13))
 GRAVITIES = {"light": 1, "middle": 2, "heavy": 3}
 
 
+@functools.cache
 def asset(path: str) -> str:
     """Return the address of a static file; also where the manifest lacks it (an error page)."""
     try:
@@ -40,6 +43,7 @@ def asset(path: str) -> str:
         return f"/static/{path}"
 
 
+@functools.lru_cache(maxsize=1024)
 def icon(name: str, extra: str = "") -> SafeString:
     """Return one of our icons, drawn in the colour of the text and hidden from screen readers.
 
@@ -61,45 +65,48 @@ def ring(face: ClockFace, size: str = "", sign: str = "") -> SafeString:
     large ring shows its number and others the sign of their state. Decorative: the words of the
     face have to stand beside it.
     """
+    full = face.state in {"late", "done"}
+    length = 100 if full else round(face.share * 100)
+    with_number = size in {"m", "xl"} and face.state in {"running", "soon"}
+    number = face.number if with_number else None
+    return _ring(face.state, length, size, sign, number, face.unit if with_number else "")
+
+
+@functools.lru_cache(maxsize=4096)
+def _ring(
+    state: State, length: int, size: str, sign: str, number: int | None, unit: str
+) -> SafeString:
     css = "ring"
-    if face.state != "running":
-        css += f" ring--{face.state}"
+    if state != "running":
+        css += f" ring--{state}"
     if size:
         css += f" ring--{size}"
-    return format_html(
-        '<span class="{}">{}{}</span>', css, _circles(face), _middle(face, size, sign)
-    )
+    middle = _sign(state, size, sign) if number is None else format_html(_NUMBER, number, unit)
+    return format_html('<span class="{}">{}{}</span>', css, _circles(state, length), middle)
 
 
-def _circles(face: ClockFace) -> SafeString:
-    track = '<circle class="tr" cx="20" cy="20" r="17.5"/>'
+_NUMBER = '<span class="ring__n" aria-hidden="true">{}<small>{}</small></span>'
+
+
+def _circles(state: State, length: int) -> SafeString:
     arc = ""
-    if face.state != "none":
-        # A round cap draws a dot for an empty dash, so nothing left means no arc at all.
-        full = face.state in {"late", "done"}
-        length = 100 if full else round(face.share * 100)
-        if length:
-            arc = (
-                '<circle class="arc" cx="20" cy="20" r="17.5" pathLength="100" '
-                f'stroke-dasharray="{length} 100"/>'
-            )
-    drawing = f'<svg viewBox="0 0 40 40" aria-hidden="true">{track}{arc}</svg>'
-    return mark_safe(drawing)
-
-
-def _middle(face: ClockFace, size: str, sign: str) -> SafeString:
-    if size in {"m", "xl"} and face.number is not None and face.state in {"running", "soon"}:
-        return format_html(
-            '<span class="ring__n" aria-hidden="true">{}<small>{}</small></span>',
-            face.number,
-            face.unit,
+    # A round cap draws a dot for an empty dash, so nothing left means no arc at all.
+    if state != "none" and length:
+        arc = (
+            '<circle class="arc" cx="20" cy="20" r="17.5" pathLength="100" '
+            f'stroke-dasharray="{length} 100"/>'
         )
+    track = '<circle class="tr" cx="20" cy="20" r="17.5"/>'
+    return mark_safe(f'<svg viewBox="0 0 40 40" aria-hidden="true">{track}{arc}</svg>')
+
+
+def _sign(state: State, size: str, sign: str) -> SafeString:
     if size == "m":
-        sign = SIGNS.get(face.state, sign or "clock")
+        sign = SIGNS.get(state, sign or "clock")
     elif size == "s":
-        sign = SIGNS.get(face.state, "")
+        sign = SIGNS.get(state, "")
     else:
-        sign = sign or SIGNS.get(face.state, "clock")
+        sign = sign or SIGNS.get(state, "clock")
     return icon(sign) if sign else mark_safe("")
 
 
@@ -117,11 +124,15 @@ def gravity_label(key: str) -> str:
 
 def gravity(key: str, label: str = "") -> SafeString:
     """Return three bars and the word; readable without colour."""
-    filled = GRAVITIES.get(key, 0)
+    return _gravity(GRAVITIES.get(key, 0), label or gravity_label(key))
+
+
+@functools.lru_cache(maxsize=64)
+def _gravity(filled: int, label: str) -> SafeString:
     return format_html(
         '<span class="grav"><svg viewBox="0 0 16 16" aria-hidden="true">{}</svg>{}</span>',
         _bars(filled),
-        label or gravity_label(key),
+        label,
     )
 
 

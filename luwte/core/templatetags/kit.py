@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -12,7 +13,6 @@ from django.forms import BoundField
 from django.forms.forms import BaseForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +22,7 @@ from luwte.core.kit.clock_face import ClockFace, one_phrase
 from luwte.core.kit.fields import field_parts
 from luwte.core.kit.moments import moment_words
 from luwte.core.kit.toast import undo_address
+from luwte.core.navigation import NavLink, address
 
 register = template.Library()
 
@@ -285,16 +286,40 @@ def toast(context: template.Context, message: Message) -> dict[str, Any]:
 @register.simple_tag
 def door(*names: str, slug: str = "") -> str:
     """`{% door "desk:emergency" slug=organisation.slug as url %}`: the first that exists."""
-    for name in names:
-        for arguments in ({"slug": slug}, {}) if slug else ({},):
-            try:
-                return reverse(name, kwargs=arguments)
-            except NoReverseMatch:
-                continue
-    return ""
+    return next((url for name in names if (url := address(name, slug))), "")
 
 
-@register.filter
-def in_tabs(links: Iterable[Any]) -> list[Any]:
-    """The doors at the foot of a phone: those marked for it, at most three beside Melden."""
-    return [link for link in links if link.in_tabs][:3]
+@register.simple_tag
+def nav_list(links: Iterable[NavLink] | None = None) -> SafeString:
+    """`{% nav_list nav %}`: the doors of the main menu."""
+    return _nav_list(tuple(links or ()))
+
+
+@functools.lru_cache(maxsize=512)
+def _nav_list(links: tuple[NavLink, ...]) -> SafeString:
+    rows = format_html_join(
+        "",
+        "<li>{}</li>",
+        ((_nav_link(link, format_html("<span>{}</span>", link.label)),) for link in links),
+    )
+    return format_html("<ul>{}</ul>", rows) if links else rows
+
+
+@register.simple_tag
+def tab_links(links: Iterable[NavLink] | None, start: int, stop: int) -> SafeString:
+    """`{% tab_links nav 0 2 %}`: doors at the foot of a phone, from the first to the last."""
+    return _tab_links(tuple(links or ()), start, stop)
+
+
+@functools.lru_cache(maxsize=512)
+def _tab_links(links: tuple[NavLink, ...], start: int, stop: int) -> SafeString:
+    shown = [link for link in links if link.in_tabs][start:stop]
+    return format_html_join("", "{}", ((_nav_link(link, link.label),) for link in shown))
+
+
+def _nav_link(link: NavLink, label: str) -> SafeString:
+    current = mark_safe(' aria-current="page"') if link.is_current else ""
+    count = "" if link.count is None else format_html('<span class="count">{}</span>', link.count)
+    return format_html(
+        '<a href="{}"{}>{}{}{}</a>', link.url, current, shapes.icon(link.icon), label, count
+    )

@@ -84,8 +84,12 @@ def test_the_summary_of_errors_has_the_focus_and_leads_to_the_field(open_page: A
 
 def test_everything_stands_without_javascript(open_page: Any) -> None:
     page = open_page("/kit/", width=390, java_script_enabled=False)
-    page.locator(".tabs .more > summary").click()
-    assert page.locator(".more__sheet").is_visible()
+    assert not page.locator(".side").is_visible()
+    page.locator(".tabs a").last.click()
+    assert page.locator(".side nav a").count() == 8
+    assert page.locator(".side nav a").first.is_visible()
+    page.locator(".side__close").click()
+    assert not page.locator(".side").is_visible()
     folded = page.locator(".fold").first
     assert not folded.locator(".clock__body").is_visible()
     folded.locator("summary").click()

@@ -30,7 +30,7 @@ def somebody(*rights: str) -> SimpleNamespace:
 def doors(monkeypatch: pytest.MonkeyPatch) -> None:
     addresses = {"a:first": "/o/x/", "a:cases": "/o/x/cases/", "a:people": "/o/x/people/"}
     monkeypatch.setattr(
-        "luwte.core.navigation._address", lambda name, _slug: addresses.get(name, "")
+        "luwte.core.navigation.address", lambda name, _slug: addresses.get(name, "")
     )
     monkeypatch.setattr(nav, "_things", {})
     nav.add("people", NavItem("People", "people", "a:people", 60, ("manage", "see_people")))

@@ -13,11 +13,22 @@
       if (!except || !menu.contains(except)) { menu.open = false; }
     });
   }
-  document.addEventListener("click", function (event) { closeMenus(event.target); });
+  // The sheet with the menu is open while the address ends in #menu.
+  function closeSheet(target) {
+    if (location.hash === "#menu" && !(target && target.closest(".side, .tabs"))) {
+      history.replaceState(null, "", location.pathname + location.search);
+      location.hash = "#content";
+    }
+  }
+  document.addEventListener("click", function (event) {
+    closeMenus(event.target);
+    closeSheet(event.target);
+  });
   document.addEventListener("keydown", function (event) {
     if (event.key !== "Escape") { return; }
     var menu = document.querySelector("details[data-menu][open]");
     closeMenus(null);
+    closeSheet(null);
     if (menu) { menu.querySelector("summary").focus(); }
   });
 

@@ -1,6 +1,9 @@
 """Reference content in editions, and the terms that an organisation works with."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from luwte.core.navigation import NavItem, nav
 
 
 class CatalogueConfig(AppConfig):
@@ -8,3 +11,6 @@ class CatalogueConfig(AppConfig):
 
     name = "luwte.catalogue"
     label = "catalogue"
+
+    def ready(self) -> None:
+        nav.add("knowledge", NavItem(_("Knowledge"), "list", "catalogue:actions", 75))

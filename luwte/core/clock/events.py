@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from luwte.core.clock import claims, doors
-from luwte.core.clock.sources import Stopping, sources
+from luwte.core.clock.sources import PlainSource, Stopping, sources
 from luwte.core.models import OutboxEvent, OutboxReaction
 from luwte.core.outbox import reactions, reactions_to, unpack
 from luwte.core.trace import begin_trace
@@ -21,7 +21,7 @@ class NoReaction(LookupError):
     """A reaction that this version of the application does not know."""
 
 
-class Expansion:
+class Expansion(PlainSource):
     """New events: all their reactions are written down in the transaction that marks them."""
 
     lane = "events"
@@ -48,7 +48,7 @@ class Expansion:
         return len(events)
 
 
-class Reactions:
+class Reactions(PlainSource):
     """Reactions that wait."""
 
     lane = "events"

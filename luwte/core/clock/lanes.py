@@ -112,6 +112,8 @@ class Clock:
 
     def _keep(self, name: str) -> None:
         lane = Lane(name, self.beat, self.stopping)
+        for source in lane.sources:
+            source.open()
         while not self.stopping.is_set():
             try:
                 wait = lane.turn()
@@ -124,6 +126,8 @@ class Clock:
             if wait:
                 close_old_connections()
                 self.stopping.wait(wait)
+        for source in lane.sources:
+            source.close()
         connections.close_all()
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from luwte.core import jobs
 from luwte.core.clock import claims, doors
-from luwte.core.clock.sources import Stopping, sources
+from luwte.core.clock.sources import PlainSource, Stopping, sources
 from luwte.core.models import Job
 from luwte.core.refusal import Refused
 from luwte.core.trace import begin_trace
@@ -22,7 +22,7 @@ class NoJob(LookupError):
     """A job of a kind that this version of the application does not know."""
 
 
-class JobSource:
+class JobSource(PlainSource):
     """Jobs that wait, or whose process is gone."""
 
     lane = "long"

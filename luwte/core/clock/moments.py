@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from luwte.core.clock import claims, doors
-from luwte.core.clock.sources import Stopping, sources
+from luwte.core.clock.sources import PlainSource, Stopping, sources
 from luwte.core.models import Timer
 from luwte.core.timers import TimerHandler, handlers
 from luwte.core.trace import begin_trace
@@ -18,7 +18,7 @@ class NoHandler(LookupError):
     """A timer of a kind that this version of the application does not know."""
 
 
-class TimerSource:
+class TimerSource(PlainSource):
     """The timers of one lane."""
 
     def __init__(self, lane: str, patience: claims.Patience) -> None:

@@ -29,6 +29,22 @@ class Source(Protocol):
     def work(self, now: datetime, stopping: Stopping) -> int:
         """Do one batch of what is due. Returns how many rows it took."""
 
+    def open(self) -> None:
+        """A clock begins that will call from a thread of its own: threads may be started."""
+
+    def close(self) -> None:
+        """That clock stops: begin nothing else."""
+
+
+class PlainSource:
+    """A source that does its work itself, and has nothing to open or close."""
+
+    def open(self) -> None:
+        """Nothing."""
+
+    def close(self) -> None:
+        """Nothing."""
+
 
 sources: Registry[Source] = Registry("clock sources")
 

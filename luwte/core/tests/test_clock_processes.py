@@ -124,6 +124,10 @@ def finished(effects: Counter[str]) -> bool:
     return all(effects[verb] >= number for verb, number in EXPECTED.items())
 
 
+def _more_than(number: int) -> Callable[[Counter[str]], bool]:
+    return lambda effects: finished(effects) or sum(effects.values()) > number
+
+
 @pytest.mark.spec("PLA-5")
 @pytest.mark.parametrize("copies", [2, 4])
 def test_many_clocks_share_two_days_of_work_and_do_nothing_twice(bench: Bench, copies: int) -> None:
@@ -152,7 +156,7 @@ def test_clocks_that_are_killed_while_they_claim_and_handle_lose_nothing_and_rep
     for _kill in range(3):
         before = sum(bench.effects().values())
         victims = [bench.start("events", "ordinary", "long", **slow) for _each in range(2)]
-        bench.wait_for(lambda effects, n=before: finished(effects) or sum(effects.values()) > n)
+        bench.wait_for(_more_than(before))
         time.sleep(dice.uniform(0.0, 0.12))
         for victim in victims:
             victim.send_signal(signal.SIGKILL)

@@ -88,3 +88,19 @@ class CaseWithdrawn(Event):
 
     name: ClassVar[str] = "incidents.case_withdrawn"
     case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastIncidentsReleased(Event):
+    """An imported register counts from now on: its incidents are in the register and figures."""
+
+    name: ClassVar[str] = "incidents.past_incidents_released"
+    batch_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PastIncidentsUndone(Event):
+    """An imported register was taken out again."""
+
+    name: ClassVar[str] = "incidents.past_incidents_undone"
+    batch_id: UUID

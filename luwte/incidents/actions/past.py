@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from luwte.core import audit
 from luwte.core.jobs import start_job, stop_job
+from luwte.core.models import Job
 from luwte.core.outbox import publish
 from luwte.core.refusal import Conflict, Refused, verb
 from luwte.core.timers import set_timer
@@ -74,9 +75,7 @@ def add_batch(
         created_at=timezone.now(),
         created_by=actor.person,
     )
-    audit.record(
-        "incidents.upload_register", actor=actor, kind="import_batch", object_id=batch.pk
-    )
+    audit.record("incidents.upload_register", actor=actor, kind="import_batch", object_id=batch.pk)
     return batch
 
 
@@ -111,9 +110,7 @@ def save_mapping(*, actor: Actor, name: str, spec: Spec) -> ImportMapping:
             setattr(kept, field, value)
         kept.version += 1
         kept.save()
-    audit.record(
-        "incidents.save_mapping", actor=actor, kind="import_mapping", object_id=kept.pk
-    )
+    audit.record("incidents.save_mapping", actor=actor, kind="import_mapping", object_id=kept.pk)
     return kept
 
 
@@ -168,9 +165,13 @@ def register_past_incidents(
         ]
     Incident.objects.bulk_create(incidents)
     IncidentTerm.objects.bulk_create(terms)
+    # A batch that is gone through again has these already.
     ImportRefusal.objects.bulk_create(
-        ImportRefusal(batch=batch, row_number=r.number, row=r.cells, reasons=r.reasons)
-        for r in refused
+        [
+            ImportRefusal(batch=batch, row_number=r.number, row=r.cells, reasons=r.reasons)
+            for r in refused
+        ],
+        ignore_conflicts=True,
     )
     return len(incidents)
 
@@ -224,9 +225,9 @@ def finish_import(*, actor: Actor, batch: ImportBatch, rows: int) -> dict[str, i
 
 
 @verb("incidents.fail_import")
-def fail_import(*, actor: Actor, batch: ImportBatch, why: str) -> None:
-    """Say that the file could not be read to its end; nothing of it stays."""
-    _move(batch, (BatchState.RUNNING,), BatchState.FAILED, why=why[:300], decided_at=timezone.now())
+def fail_import(*, actor: Actor, batch: ImportBatch) -> None:
+    """The file could not be read to its end; nothing of it stays. The job says why."""
+    _move(batch, (BatchState.RUNNING,), BatchState.FAILED, decided_at=timezone.now())
     ImportRefusal.objects.filter(batch=batch).delete()
     audit.record("incidents.fail_import", actor=actor, kind="import_batch", object_id=batch.pk)
     _forget_file_later(batch)
@@ -266,6 +267,27 @@ def undo_batch(*, actor: Actor, batch: ImportBatch) -> None:
     _forget_file_later(batch)
 
 
+@verb("incidents.resume_import")
+def resume_import(*, actor: Actor, batch: ImportBatch) -> UUID:
+    """Go on with a batch whose job ended before its time; rows that came in stay. Returns the job.
+
+    Raises Conflict when it is still running, or was decided.
+    """
+    require(actor, Right.IMPORT_RUN)
+    if batch.job_id is not None and is_open(batch.job_id):
+        raise Conflict(_("This is still running."), kind="import_batch", object_id=batch.pk)
+    _move(batch, (BatchState.RUNNING,), BatchState.RUNNING)
+    job = start_job(IMPORT_JOB, actor=actor, params={"batch": str(batch.pk), "rows": 0})
+    ImportBatch.objects.filter(pk=batch.pk).update(job_id=job.pk)
+    return job.pk
+
+
+def is_open(job_id: UUID) -> bool:
+    """Whether this job waits or runs."""
+    open_states = [Job.State.WAITING, Job.State.RUNNING]
+    return Job.objects.filter(pk=job_id, state__in=open_states).exists()
+
+
 @verb("incidents.drop_upload")
 def drop_upload(*, actor: Actor, batch: ImportBatch) -> None:
     """Throw away a file that was uploaded and never brought in."""
@@ -286,6 +308,11 @@ def erase_some(*, batch: ImportBatch, at_most: int) -> int:
         IncidentTerm.objects.filter(incident_id__in=ids).delete()
         Incident.objects.filter(pk__in=ids).delete()
     return len(ids)
+
+
+def forget_refused(*, batch: ImportBatch) -> None:
+    """Erase the copies of refused rows; how many there were stays."""
+    ImportRefusal.objects.filter(batch=batch).delete()
 
 
 def _require_for_all(actor: Actor, batch: ImportBatch) -> None:
@@ -321,6 +348,4 @@ def _move(
 
 def _forget_file_later(batch: ImportBatch) -> None:
     wait = KEEP_FILE if batch.state == BatchState.RELEASED else timedelta(days=1)
-    set_timer(
-        batch.organisation_id, "incidents.erase_import_file", batch.pk, timezone.now() + wait
-    )
+    set_timer(batch.organisation_id, "incidents.erase_import_file", batch.pk, timezone.now() + wait)

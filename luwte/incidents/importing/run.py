@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luwte.core.jobs import JobRun
+from luwte.core.refusal import Refused
 from luwte.incidents.actions.past import (
     RefusedRow,
     erase_some,
@@ -20,12 +21,21 @@ from luwte.incidents.actions.past import (
     finish_import,
     register_past_incidents,
 )
-from luwte.incidents.importing.source_file import open_source, opened
+from luwte.incidents.importing.source_file import opened
 from luwte.incidents.importing.spec import Spec
 from luwte.incidents.importing.translate import PastIncident, Reason, Translator
 from luwte.incidents.importing.vocabulary import House, house_of
 from luwte.incidents.importing.words import unreadable_sentence
-from luwte.lib.tabular import Cell, Column, Reading, Row, Unreadable, cell_text, read_columns, read_rows
+from luwte.lib.tabular import (
+    Cell,
+    Column,
+    Reading,
+    Row,
+    Unreadable,
+    cell_text,
+    read_columns,
+    read_rows,
+)
 from luwte.lib.text_checks import shorten
 from luwte.org.access import Actor
 
@@ -73,15 +83,15 @@ def bring_in(run: JobRun, *, actor: Actor, batch: ImportBatch) -> dict[str, int]
     """Read the file from the last checkpoint on. Returns the counts.
 
     A file that turns out to be unreadable half-way leaves nothing behind: what came in goes out
-    again, and the batch says why.
+    again. Raises Refused with the reason.
     """
     try:
         with opened(batch) as source:
             _read_all(run, actor, batch, source)
     except Unreadable as wrong:
         erase_batch(run, batch)
-        fail_import(actor=actor, batch=batch, why=unreadable_sentence(wrong))
-        return {"rows": 0}
+        fail_import(actor=actor, batch=batch)
+        raise Refused(unreadable_sentence(wrong)) from wrong
     return finish_import(actor=actor, batch=batch, rows=int(run.state.get("seen", 0)))
 
 
@@ -147,6 +157,3 @@ def erase_batch(run: JobRun, batch: ImportBatch) -> int:
                 run.checkpoint(run.state, done=gone)
         if not part:
             return gone
-
-
-__all__ = ["bring_in", "erase_batch", "open_source", "own_columns", "translator_for"]

@@ -143,6 +143,12 @@ class Translator:
         wrong = [reason for reason in reasons if reason is not None]
         return (None, wrong) if wrong else (_fitted(found), [])
 
+    def when(self, row: Row) -> tuple[Moment | None, Reason | None]:
+        """Only the moment of a row, or why it has none."""
+        found = PastIncident(row.number, "")
+        reason = self._happened(found, row)
+        return found.happened, reason
+
     # The key by which a row is known: its own number, or all that stands in it.
 
     def _key_of(self, row: Row) -> tuple[str, Reason | None]:

@@ -12,6 +12,7 @@ from luwte.lib.tabular.shape import (
     cell_text,
     is_empty,
 )
+from luwte.lib.tabular.workbook import sheet_names
 from luwte.lib.tabular.writing import harmless, undo_harmless, write_csv, write_xlsx
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "is_empty",
     "read_columns",
     "read_rows",
+    "sheet_names",
     "undo_harmless",
     "write_csv",
     "write_xlsx",

@@ -4,7 +4,7 @@ PY := .venv/bin/python
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-quick check demo-data bench lock new-room messages
+.PHONY: help run test test-quick check format demo-data bench lock new-room messages
 
 help: ## what each word does
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -24,6 +24,12 @@ test-quick: ## the tests without a browser, on SQLite only
 check: ## style, types, floors, migrations, content, translations
 	@tools/setup dev
 	@$(PY) tools/check.py
+
+format: ## lay out Python and templates as the checks want them
+	@tools/setup dev
+	@$(PY) -m ruff check --quiet --fix . || true
+	@$(PY) -m ruff format --quiet .
+	@.venv/bin/djade --target-version 5.2 $$(git ls-files '*/templates/*.html') || true
 
 demo-data: ## fill the demo organisation in the database of LUWTE_DATABASE_URL
 	@tools/setup run

@@ -1,10 +1,20 @@
-"""The room desk."""
+"""The pages that join rooms."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from luwte.core.navigation import NavItem, nav
+from luwte.org.rules import Right
 
 
 class DeskConfig(AppConfig):
-    """The room desk."""
+    """Start page, emergency page, search, the way in, and the demonstration."""
 
     name = "luwte.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        from luwte.desk import checks  # noqa: F401  registers itself
+
+        nav.add("today", NavItem(_("Today"), "home", "desk:today", 10, in_tabs=True))
+        nav.add("search", NavItem(_("Search"), "search", "desk:search", 25, Right.CASES_READ))

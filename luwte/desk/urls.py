@@ -1,6 +1,11 @@
 """Addresses outside any organisation."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from luwte.desk import views
 
 app_name = "desk_public"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.front, name="front"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+]

@@ -1,0 +1,336 @@
+"""Plays the stories of the demonstration: every step by the verb of its screen, at its own moment.
+
+All steps of an organisation are put in the order of time and the clock runs after each, so that
+reminders, owners and messages come about as they would have. The texts are fixed, the moments lie
+before now; nothing is drawn by lot.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone, translation
+
+from luwte.catalogue.models import Term
+from luwte.catalogue.queries import ActionView, actions_for
+from luwte.core.clock.lanes import run_until_idle
+from luwte.desk.demo import cast
+from luwte.desk.demo.stories import Story, stories_of
+from luwte.incidents.actions import acting, closing, reporting, telling, tracks, triage
+from luwte.incidents.models import Case, CaseAction, Incident, Track
+from luwte.incidents.rules import Gravity, PersonRole, TrackKind, TrackState
+from luwte.org.access import Actor, actor_for
+from luwte.org.models import Person, Room
+from luwte.policy.actions import adopt_settings, draft_settings
+from luwte.policy.models import SettingVersion
+from luwte.policy.queries import default_settings
+from luwte.policy.rules import Kind
+from luwte.tenancy.models import Organisation
+from luwte.tenancy.scope import scope
+
+CLOCK_LANES = ("events", "ordinary")
+FOUNDED_DAYS_AGO = 90
+ADOPTED_DAYS_AGO = 60
+Step = Callable[[], None]
+
+GRAVITY_REASONS = {
+    "light": "Vervelend, maar de collega kon verder met het werk.",
+    "middle": "Over de grens: het raakte de collega of het gesprek moest stoppen.",
+    "heavy": "Gevaar voor de collega, of ernstig bang gemaakt.",
+}
+NOT_NEEDED = {
+    TrackKind.POLICE: "Niet strafbaar, en de collega wil geen melding doen.",
+    TrackKind.DAMAGE: "Er is niets kapot en niemand is ziek.",
+}
+DONE_WORDS = {
+    TrackKind.CARE: "Gesproken op de dag zelf. Het gaat goed; over een week bel ik nog eens.",
+    TrackKind.RESPONSE: "De veroorzaker is aangesproken en kent nu de grens.",
+    TrackKind.POLICE: "Aangifte gedaan; het nummer staat in de notitie.",
+    TrackKind.DAMAGE: "De rekening is gestuurd en betaald.",
+}
+TALK = "Samen doorgenomen wat er gebeurde, wat goed ging en wat de collega nu nodig heeft."
+TOLD = (
+    "Dank je wel voor je melding. We hebben de veroorzaker aangesproken. Ik bel je over een week."
+)
+WAIT_FOR = "We wachten op antwoord van de politie."
+MISTAKE = "Dubbel gemeld."
+EVIDENCE = "Gedaan en vastgelegd."
+
+
+@contextmanager
+def moment(at: dt.datetime) -> Iterator[None]:
+    """Everything inside takes `at` for the present. For the demonstration only."""
+    present = timezone.now
+    timezone.now = lambda: at
+    try:
+        yield
+    finally:
+        timezone.now = present
+
+
+def play_everything() -> list[Organisation]:
+    """Make the cast and everything that happened to it; what is there already stays as it is."""
+    with moment(timezone.now() - dt.timedelta(days=FOUNDED_DAYS_AGO)):
+        organisations = cast.build_cast()
+    with translation.override("nl"):
+        for organisation in organisations:
+            with scope(organisation), timezone.override(ZoneInfo(organisation.timezone)):
+                _Stage(organisation).play()
+    for organisation in organisations:
+        organisation.refresh_from_db()
+    return organisations
+
+
+@dataclass
+class _Stage:
+    """One organisation while its stories are played."""
+
+    organisation: Organisation
+
+    def __post_init__(self) -> None:
+        self.now = timezone.now()
+        self.script: list[tuple[dt.datetime, int, Step]] = []
+
+    def play(self) -> None:
+        """Adopt the agreements, then play what is not there yet, in the order of time."""
+        self._adopt_agreements()
+        known = set(Incident.objects.exclude(client_key=None).values_list("client_key", flat=True))
+        for story in stories_of(self.organisation.slug):
+            if self._key(story) not in known:
+                self._write(story)
+        for at, _number, step in sorted(self.script, key=lambda one: one[:2]):
+            with moment(at):
+                step()
+                run_until_idle(CLOCK_LANES)
+
+    def _key(self, story: Story) -> str:
+        return f"demo-{story.key}"
+
+    def _actor(self, key: str) -> Actor:
+        return actor_for(self.organisation, self._person(key))
+
+    def _person(self, key: str) -> Person:
+        return self._people[key]
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        play = next(play for play in cast.PLAYS if play.slug == self.organisation.slug)
+        by_name = {person.name: person for person in Person.objects.select_related("unit")}
+        return {part.key: by_name[part.name] for part in play.parts}
+
+    @cached_property
+    def _rooms(self) -> dict[tuple[str, str], Room]:
+        rooms = Room.objects.select_related("location")
+        return {(room.location.name, room.name): room for room in rooms}
+
+    @cached_property
+    def _terms(self) -> dict[tuple[str, str], Term]:
+        return {(term.kind, term.key): term for term in Term.objects.all()}
+
+    @cached_property
+    def _actions(self) -> dict[str, ActionView]:
+        return {action.key: action for action in actions_for(organisation=self.organisation)}
+
+    def _adopt_agreements(self) -> None:
+        drafter, adopter = {
+            cast.ZONNEDAEL: ("ruth", "karin"),
+            cast.DE_LINDE: ("noor", "bas"),
+        }[self.organisation.slug]
+        adopted = set(SettingVersion.objects.values_list("kind", flat=True))
+        with moment(self.now - dt.timedelta(days=ADOPTED_DAYS_AGO)):
+            for kind in Kind:
+                if kind.value in adopted:
+                    continue
+                draft = draft_settings(
+                    actor=self._actor(drafter),
+                    settings=default_settings(kind, self.organisation),
+                    kind=kind,
+                    reason="Besproken in het werkoverleg en met de medezeggenschap.",
+                )
+                adopt_settings(actor=self._actor(adopter), kind=kind, edits_seen=draft.edits)
+        self.organisation.refresh_from_db()
+
+    # --- Writing a story down as steps in time ---------------------------------------------
+
+    def _write(self, story: Story) -> None:
+        happened = self.now - dt.timedelta(hours=story.hours_ago)
+        reported = happened + dt.timedelta(minutes=story.reported_after)
+        acts = _Acts(self, story, happened)
+        self._at(reported, acts.report)
+        for hours, step in acts.steps():
+            self._at(reported + dt.timedelta(hours=hours), step)
+
+    def _at(self, at: dt.datetime, step: Step) -> None:
+        # What lies ahead has not happened yet.
+        if at < self.now:
+            self.script.append((at, len(self.script), step))
+
+
+class _Acts:
+    """The steps of one story; each reads the case afresh, as a page would."""
+
+    def __init__(self, stage: _Stage, story: Story, happened: dt.datetime) -> None:
+        self.stage, self.story, self.happened = stage, story, happened
+
+    def steps(self) -> list[tuple[float, Step]]:
+        """(hours after the report, step) for the course of the story."""
+        if self.story.course == "new":
+            return []
+        if self.story.course == "withdrawn":
+            return [(1, self.withdraw)]
+        begin: list[tuple[float, Step]] = [(2, self.assess)]
+        if self.story.course in {"assessed", "late"}:
+            return begin
+        begin += [(3, self.care), (6, self.talk), (7, self.choose)]
+        if self.story.course == "busy":
+            return begin
+        begin += [(20, self.respond), (24, self.police), (26, self.damage), (28, self.complete)]
+        if self.story.course == "waiting":
+            return [*begin, (30, self.tell)]
+        return [*begin, (30, self.tell), (50, self.close)]
+
+    def report(self) -> None:
+        stage, story = self.stage, self.story
+        reporter = stage._actor(story.who)
+        room = stage._rooms[(story.location, story.room)]
+        assert reporter.person.unit is not None
+        reporting.report_incident(
+            actor=reporter,
+            report=reporting.Report(
+                client_key=stage._key(story),
+                unit=reporter.person.unit,
+                happened_from=self.happened,
+                location=room.location,
+                room=room,
+                terms=[stage._terms[pair] for pair in story.term_keys],
+                gravity=Gravity(story.gravity),
+                narrative=story.text,
+                other_party=story.other,
+                people=[reporting.Involved(PersonRole.VICTIM, reporter.person)],
+            ),
+        )
+
+    def assess(self) -> None:
+        owner = self.stage._person(self.story.handler)
+        light = self.story.gravity == "light"
+        plans = {
+            kind: triage.TrackPlan(owner=owner, is_needed=self._needs(kind), reason=reason)
+            for kind, reason in NOT_NEEDED.items()
+        }
+        triage.triage_case(
+            actor=self._handler,
+            case=self._case,
+            seen=self._case.version,
+            gravity=Gravity(self.story.gravity),
+            reason=GRAVITY_REASONS[self.story.gravity],
+            owner=owner,
+            tracks={
+                TrackKind.CARE: triage.TrackPlan(owner=owner),
+                TrackKind.RESPONSE: triage.TrackPlan(owner=owner),
+                **plans,
+            },
+        )
+        if not light:
+            telling.add_note(
+                actor=self._handler, case=self._case, text="Vandaag zelf even langsgelopen."
+            )
+
+    def talk(self) -> None:
+        telling.discuss(
+            actor=self._handler,
+            case=self._case,
+            kind="reporter",
+            held_on=timezone.localdate(),
+            text=TALK,
+        )
+
+    def choose(self) -> None:
+        for key in self.story.actions.split():
+            view = self.stage._actions[key]
+            plan = acting.ActionPlan(
+                title=view.title,
+                entry_key=key,
+                addressee=str(view.addressee or ""),
+                owner=self.stage._person(self.story.handler),
+                deadline=timezone.now() + dt.timedelta(days=5),
+            )
+            acting.choose_action(actor=self._handler, case=self._case, plan=plan)
+
+    def complete(self) -> None:
+        for action in CaseAction.objects.filter(case=self._case, state="chosen"):
+            acting.complete_action(actor=self._handler, action=action, evidence=EVIDENCE)
+
+    def care(self) -> None:
+        self._finish(TrackKind.CARE)
+
+    def respond(self) -> None:
+        self._finish(TrackKind.RESPONSE)
+
+    def damage(self) -> None:
+        self._finish(TrackKind.DAMAGE)
+
+    def police(self) -> None:
+        if self.story.course != "waiting":
+            self._finish(TrackKind.POLICE)
+            return
+        track = self._track(TrackKind.POLICE)
+        if track.state == TrackState.OPEN:
+            until = timezone.localdate(self.stage.now) + dt.timedelta(days=9)
+            tracks.advance_track(
+                actor=self._handler,
+                track=track,
+                seen=self._seen(track),
+                move="wait",
+                reason=WAIT_FOR,
+                until=until,
+            )
+
+    def tell(self) -> None:
+        telling.tell_reporter(actor=self._handler, case=self._case, text=TOLD)
+
+    def close(self) -> None:
+        case = self._case
+        closing.close_case(
+            actor=self._handler, case=case, seen=case.version, learning=self.story.learned
+        )
+
+    def withdraw(self) -> None:
+        case = self._case
+        closing.withdraw(actor=self._handler, case=case, seen=case.version, reason=MISTAKE)
+
+    def _finish(self, kind: TrackKind) -> None:
+        track = self._track(kind)
+        if track.state == TrackState.OPEN:
+            tracks.advance_track(
+                actor=self._handler,
+                track=track,
+                seen=self._seen(track),
+                move="finish",
+                reason=DONE_WORDS[kind],
+            )
+
+    def _needs(self, kind: TrackKind) -> bool:
+        wanted = {"police_report", "police_notice", "call_112"}
+        if kind is TrackKind.DAMAGE:
+            wanted = {"recover_damage"}
+        return bool(wanted & set(self.story.actions.split()))
+
+    def _seen(self, track: Track) -> int:
+        return int(track.version)
+
+    def _track(self, kind: TrackKind) -> Track:
+        return Track.objects.select_related("case").get(case=self._case, kind=kind)
+
+    @property
+    def _handler(self) -> Actor:
+        return self.stage._actor(self.story.handler)
+
+    @property
+    def _case(self) -> Case:
+        found = Case.objects.select_related("unit", "owner")
+        return found.get(incidents__client_key=self.stage._key(self.story))

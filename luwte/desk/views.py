@@ -1,0 +1,96 @@
+"""The pages that join rooms: today, emergency, search, and the way in."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from luwte.catalogue.queries import emergency_numbers
+from luwte.desk import searching, today
+from luwte.org.access import OrgRequest, organisations_of
+from luwte.org.models import Location
+from luwte.org.places import places_of
+from luwte.tenancy.models import Login
+
+
+@login_not_required
+@require_GET
+def front(request: HttpRequest) -> HttpResponse:
+    """The way in: to the own organisation, a choice of them, or the login."""
+    if not request.user.is_authenticated:
+        return render(request, "desk/front.html")
+    assert isinstance(request.user, Login)
+    organisations = organisations_of(request.user.pk)
+    if len(organisations) == 1:
+        return redirect("desk:today", slug=organisations[0].slug)
+    return render(request, "desk/choose.html", {"organisations": organisations})
+
+
+@login_not_required
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What works for whom, what does not yet, and where to say so."""
+    return render(request, "desk/accessibility.html")
+
+
+@require_GET
+def start(request: OrgRequest, slug: str) -> HttpResponse:
+    """Today: two or three doors, what waits for me, what became of my reports."""
+    now = timezone.localtime()
+    actor = request.actor
+    shown = {
+        "greeting": today.greeting(actor.person.name, now),
+        "day_line": today.day_line(now),
+        "waiting": today.section("today", "waiting", actor),
+        "mine": today.section("today", "mine", actor),
+        "here": today.section("today", "here", actor),
+        "location": places_of(actor.organisation).locations.get(actor.person.location_id),
+    }
+    return render(request, "desk/today.html", shown)
+
+
+@require_GET
+def emergency(request: OrgRequest, slug: str) -> HttpResponse:
+    """What to do now, on one page that asks the database nothing of its own."""
+    actor = request.actor
+    places = [place for place, _rooms in places_of(actor.organisation).rooms_by_location]
+    chosen = _chosen_place(request.GET.get("location", ""), places, actor.person.location_id)
+    own = [place for place in places if place.pk == actor.person.location_id]
+    others = [place for place in places if place.pk != actor.person.location_id]
+    shown = {
+        "places": own + others,
+        "chosen": chosen,
+        "numbers": emergency_numbers(organisation=actor.organisation),
+        "printed_on": timezone.localdate(),
+    }
+    return render(request, "desk/emergency.html", shown)
+
+
+@require_GET
+def search(request: OrgRequest, slug: str) -> HttpResponse:
+    """Look for words in everything the reader may see."""
+    words = searching.tidy(request.GET.get("q", ""))
+    long_enough = len(words) >= searching.SHORTEST
+    shown = {
+        "words": words,
+        "found": searching.search_rooms(request.actor, words) if long_enough else [],
+        "asked": long_enough,
+        "too_short": bool(words) and not long_enough,
+    }
+    return render(request, "desk/search.html", shown)
+
+
+def _chosen_place(asked: str, places: list[Location], own_id: UUID | None) -> Location | None:
+    """The place that was asked for, else the own one, else the first; 404 for a strange one."""
+    if asked:
+        found = [place for place in places if str(place.pk) == asked]
+        if not found:
+            raise Http404
+        return found[0]
+    own = [place for place in places if place.pk == own_id]
+    return (own or places or [None])[0]

@@ -74,8 +74,8 @@ STARTS: dict[DeadlineStart, Words] = {
 }
 
 KLACHT: dict[str, Words] = {
-    "yes": lazy("Needs a klacht by the victim"),
-    "partly": lazy("Sometimes needs a klacht by the victim"),
+    "yes": lazy("Klacht needed"),
+    "partly": lazy("Klacht sometimes needed"),
     "no": lazy("No klacht needed"),
 }
 

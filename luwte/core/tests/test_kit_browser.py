@@ -40,6 +40,7 @@ def open_page(browser: Browser, live_server: Any, refused: list[str]) -> Iterato
         context.close()
 
 
+@pytest.mark.spec("PLA-1")
 @pytest.mark.parametrize("theme", ["", "?theme=zilverwoude"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
@@ -59,6 +60,7 @@ def test_nothing_is_wider_than_the_window(open_page: Any, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.spec("PLA-1")
 def test_the_keyboard_comes_by_the_skip_link_first_and_sees_where_it_is(open_page: Any) -> None:
     page = open_page("/kit/")
     page.evaluate("document.activeElement.blur(); window.getSelection().removeAllRanges()")
@@ -130,6 +132,7 @@ def test_the_chosen_look_wins_from_the_device(open_page: Any) -> None:
     assert page.evaluate(ground) != light
 
 
+@pytest.mark.spec("PLA-1")
 def test_on_paper_only_the_content_is_left(open_page: Any) -> None:
     page = open_page("/kit/")
     page.emulate_media(media="print")

@@ -105,6 +105,22 @@ def test_the_choice_of_look_and_language_is_kept_and_comes_back_here() -> None:
         assert client.cookies[cookie].value == value
 
 
+@pytest.mark.spec("PLA-2")
+@pytest.mark.parametrize(("language", "title"), [("nl", "Bouwdoos"), ("en", "The kit")])
+def test_the_screen_speaks_the_language_one_chose(language: str, title: str) -> None:
+    client = Client()
+    client.post("/language/", {"language": language})
+    page = client.get("/kit/").content.decode()
+    assert f'<html lang="{language}">' in page
+    assert f"<h1>{title}</h1>" in page
+
+
+@pytest.mark.spec("PLA-2")
+def test_whatever_the_browser_prefers_the_first_screen_is_dutch() -> None:
+    page = Client(headers={"accept-language": "de,en;q=0.9"}).get("/kit/").content.decode()
+    assert '<html lang="nl">' in page
+
+
 def test_an_unknown_choice_or_another_site_is_ignored() -> None:
     answer = Client().post("/look/", {"theme": "pink", "next": "https://elsewhere.example/"})
     assert answer["Location"] == "/"

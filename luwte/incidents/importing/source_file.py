@@ -40,11 +40,15 @@ def take_in(actor: Actor, upload: UploadedFile) -> Iterator[Taken]:
     with received(upload.chunks()) as (source, digest):
 
         def store() -> UUID:
-            source.seek(0)
-            name = shorten(clean_line(upload.name or ""), 200)
-            return sealed_files.store(actor, name, pieces(source))
+            return stored(actor, upload.name or "", source)
 
         yield Taken(source, digest, store)
+
+
+def stored(actor: Actor, name: str, source: BinaryIO) -> UUID:
+    """Keep a file, encrypted under a key of its own. Returns its id."""
+    source.seek(0)
+    return sealed_files.store(actor, shorten(clean_line(name), 200), pieces(source))
 
 
 @contextmanager

@@ -30,7 +30,7 @@ _NOT_WORDS = frozenset({"de", "het", "een", "of", "en", "van", "the", "a", "and"
 # Words in the heads of columns, Dutch and English, that tell what a column is. In this order:
 # the first that fits and is plausible counts.
 _HEADS: tuple[tuple[Target, str, str], ...] = (
-    (Target.REF, "", "id nr nummer number kenmerk meldnummer incidentnummer ref"),
+    (Target.REF, "", "id nr nummer number kenmerk ref meldnr incidentnr dossiernr zaaknr"),
     (Target.REPORTED, "", "meldingsdatum gemeld reported melddatum ingediend"),
     (Target.DATE, "", "datum date incidentdatum wanneer when"),
     (Target.YEAR, "", "jaar year"),
@@ -156,11 +156,17 @@ def are_counts(values: Iterable[str]) -> bool:
 def _guess(name: str, values: Sequence[str]) -> ColumnRule:
     words = _words(name)
     for target, kind, heads in _HEAD_WORDS:
-        if words & heads and _is_plausible(target, values):
+        if _names(words, heads) and _is_plausible(target, values):
             return ColumnRule(target, kind)
     if _average_length(values) > 60:
         return ColumnRule(Target.NARRATIVE)
     return ColumnRule(Target.KEEP)
+
+
+def _names(words: set[str], heads: frozenset[str]) -> bool:
+    # Dutch joins words: "incidentdatum" is a date.
+    long = tuple(head for head in heads if len(head) >= 5)
+    return any(word in heads or word.endswith(long) for word in words)
 
 
 def _is_plausible(target: Target, values: Sequence[str]) -> bool:

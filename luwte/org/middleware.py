@@ -6,14 +6,19 @@ import hmac
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from luwte.org.access import actor_for
 from luwte.org.models import Person
-from luwte.tenancy.login import EPOCH_SESSION_KEY
-from luwte.tenancy.models import Organisation
+from luwte.tenancy.login import (
+    EPOCH_SESSION_KEY,
+    is_current,
+    keep_language,
+    use_own_language,
+)
+from luwte.tenancy.models import Login, Organisation
 from luwte.tenancy.scope import every_organisation, scope
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -33,8 +38,11 @@ class OrganisationMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        has_login = SESSION_KEY in request.session
+        if has_login:
+            use_own_language(request)
         if not request.path_info.startswith(PREFIX):
-            return self.get_response(request)
+            return self._outside(request, has_login)
         slug = request.path_info[len(PREFIX) :].split("/", 1)[0]
         person = _person(request, slug)
         organisation = person.organisation if person else _organisation(slug)
@@ -46,11 +54,27 @@ class OrganisationMiddleware:
                 request._cached_user = person.login  # type: ignore[attr-defined]
                 request.actor = actor_for(organisation, person)  # type: ignore[attr-defined]
             elif request.session.get(SESSION_KEY) and request.user.is_authenticated:
-                raise Http404  # logged in, and nobody here
+                if _epoch_counts(request):
+                    raise Http404  # logged in, and nobody here
+                logout(request)
             response = self.get_response(request)
             if getattr(response, "streaming", False):
                 raise RuntimeError("a streaming answer would leave the organisation's scope")
             return response
+
+    def _outside(self, request: HttpRequest, has_login: bool) -> HttpResponse:
+        """A page of no organisation: an ended session ends here as well."""
+        if has_login and request.user.is_authenticated and not _epoch_counts(request):
+            logout(request)
+        response = self.get_response(request)
+        if has_login:
+            keep_language(request, response)
+        return response
+
+
+def _epoch_counts(request: HttpRequest) -> bool:
+    login = request.user
+    return isinstance(login, Login) and is_current(login, request.session.get(EPOCH_SESSION_KEY, 0))
 
 
 def _person(request: HttpRequest, slug: str) -> Person | None:
@@ -59,7 +83,7 @@ def _person(request: HttpRequest, slug: str) -> Person | None:
         return None
     with every_organisation("the slug and the login choose the organisation"):
         person = (
-            Person.objects.select_related("organisation", "login", "unit")
+            Person.objects.select_related("organisation", "login", "unit", "function")
             .filter(
                 organisation__slug=slug,
                 login_id=key,

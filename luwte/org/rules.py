@@ -35,6 +35,7 @@ class Right(StrEnum):
     SETTINGS_MANAGE = "settings.manage"
     ORG_MANAGE = "org.manage"
     GRANTS_MANAGE = "org.grants"
+    GRANTS_CONFIRM = "org.grants_confirm"
     DELIVERIES_SEE = "notify.deliveries"
     JOBS_SEE = "jobs.see"
 
@@ -102,6 +103,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.POLICY_DRAFT,
             Right.POLICY_ADOPT,
             Right.NOTICES_READ,
+            Right.GRANTS_CONFIRM,
         }
     ),
     Role.WORKS_COUNCIL: frozenset({Right.POLICY_CONSENT, Right.FIGURES_READ}),
@@ -114,6 +116,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.SETTINGS_MANAGE,
             Right.ORG_MANAGE,
             Right.GRANTS_MANAGE,
+            Right.GRANTS_CONFIRM,
             Right.DELIVERIES_SEE,
             Right.JOBS_SEE,
         }

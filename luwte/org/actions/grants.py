@@ -148,7 +148,7 @@ def _second_right(actor: Actor, grant: Grant) -> Actor | None:
     """
     concerned = {grant.given_by_id, grant.person_id}
     for held in actor.grants.grants:
-        may = held.role is Role.DIRECTOR or Right.GRANTS_MANAGE in ROLES[held.role].rights
+        may = Right.GRANTS_CONFIRM in ROLES[held.role].rights
         if may and held.units is None and held.on_behalf_of_id not in concerned - {None}:
             return actor.standing_in_for(held.on_behalf_of_id)
     return None

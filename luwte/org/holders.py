@@ -1,0 +1,60 @@
+"""Who holds a right or a role over a unit today: whom to ask, to tell, or to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from luwte.org.models import Grant, Person
+from luwte.org.rules import RIGHTS, Right, Role
+from luwte.org.tree import tree_of
+from luwte.tenancy.models import Organisation
+
+
+def people_with_right(
+    organisation: Organisation, rights: Collection[Right], unit_id: UUID | None
+) -> list[Person]:
+    """Active people who hold one of these rights over the unit, by name. One query; deputies are
+    not among them, since they come and go."""
+    roles = [role for role, held in RIGHTS.items() if held & set(rights)]
+    return people_with_role(organisation, roles, unit_id)
+
+
+def people_with_role(
+    organisation: Organisation, roles: Collection[Role], unit_id: UUID | None
+) -> list[Person]:
+    """Active people who have one of these roles over the unit, by name. One query."""
+    found = Person.objects.filter(pk__in=_counting(organisation, roles, unit_id), is_active=True)
+    return list(found.order_by("name"))
+
+
+def _counting(
+    organisation: Organisation, roles: Collection[Role], unit_id: UUID | None
+) -> QuerySet[Grant, UUID]:
+    today = timezone.localdate()
+    above = [] if unit_id is None else [n.pk for n in tree_of(organisation).ancestors(unit_id)]
+    return Grant.objects.filter(
+        Q(unit=None) | Q(unit_id__in=above),
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        role__in=[role.value for role in roles],
+        state=Grant.State.ACTIVE,
+        starts_on__lte=today,
+    ).values_list("person_id", flat=True)
+
+
+def names_of(ids: Collection[str]) -> dict[str, str]:
+    """The names of these people, by id as text. One query, none when nobody is asked for."""
+    if not ids:
+        return {}
+    rows = Person.objects.filter(pk__in=list(ids)).values_list("pk", "name")
+    return {str(pk): name for pk, name in rows}
+
+
+def colleagues_of(person: Person) -> list[Person]:
+    """Whom somebody works with: the active people of the same unit, without the person. At most
+    300, by name; who is not among them can be named in words."""
+    rows = Person.objects.filter(unit_id=person.unit_id, is_active=True).exclude(pk=person.pk)
+    return list(rows.order_by("name")[:300])

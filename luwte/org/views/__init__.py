@@ -1,0 +1,1 @@
+"""Screens of org, one module per part."""

@@ -1,0 +1,73 @@
+"""The one way in which a form of these screens becomes a verb and an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from luwte.core.refusal import NotPermitted, Refused
+from luwte.org.access import OrgRequest
+
+Deed = Callable[[], object]
+
+
+def show_form(
+    request: OrgRequest,
+    template: str,
+    form: forms.Form,
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The page with a form: 200 at first, 422 when something is wrong with what was sent."""
+    status = 422 if form.is_bound else 200
+    return render(request, template, {**(context or {}), "form": form}, status=status)
+
+
+def carried_out(form: forms.Form, deed: Deed) -> bool:
+    """True when the form was right and the verb was not refused; else the reason stands in the
+    form. A missing right is no sentence: it goes on, and the page does not exist."""
+    if not form.is_valid():
+        return False
+    try:
+        deed()
+    except NotPermitted:
+        raise
+    except Refused as refusal:
+        form.add_error(None, refusal.why)
+        return False
+    return True
+
+
+def press(request: OrgRequest, deeds: dict[str, tuple[Deed, str]]) -> bool:
+    """Carry out the deed whose button was pressed (`do`) and say what happened.
+
+    Returns False when it was refused; the reader is told why.
+    """
+    chosen = deeds.get(request.POST.get("do", ""))
+    if chosen is None:
+        raise Http404
+    deed, words = chosen
+    try:
+        deed()
+    except NotPermitted:
+        raise
+    except Refused as refusal:
+        messages.error(request, refusal.why)
+        return False
+    messages.success(request, words)
+    return True
+
+
+def back(request: OrgRequest, name: str, **kwargs: Any) -> HttpResponse:
+    """To a page of this organisation."""
+    return redirect(name, slug=request.actor.organisation.slug, **kwargs)
+
+
+def saved(request: OrgRequest) -> None:
+    """Say that it was saved."""
+    messages.success(request, _("Saved."))

@@ -52,12 +52,12 @@ def visible_to(actor: Actor, cases: QuerySet[Case] | None = None) -> Legs[Case]:
 
     No query for who reads the whole organisation, else one (what is shared beside the units).
     """
-    rows = (Case.objects.all() if cases is None else cases).exclude(_bars_case(actor))
+    rows = unbarred(actor, Case.objects.all() if cases is None else cases)
     reach = actor.reach(Right.CASES_READ)
     if reach.everything:
         return [rows]
     legs: list[QuerySet[Case] | Fan[Case]] = [Fan(rows, "unit_id", reach.unit_ids)]
-    shared = _shared_case_ids(actor)
+    shared = shared_case_ids(actor)
     return [*legs, rows.filter(pk__in=shared)] if shared else legs
 
 
@@ -66,17 +66,35 @@ def visible_incidents(actor: Actor, incidents: QuerySet[Incident] | None = None)
 
     Imported history counts from the moment that its batch is released; a withdrawn report never.
     """
-    rows = Incident.objects.all() if incidents is None else incidents
-    rows = rows.filter(is_released=True, withdrawn_at=None).exclude(_bars_incident(actor))
+    rows = unbarred_incidents(actor, incidents).filter(is_released=True, withdrawn_at=None)
     reach = actor.reach(Right.CASES_READ)
     if reach.everything:
         return [rows]
     legs: list[QuerySet[Incident] | Fan[Incident]] = [Fan(rows, "unit_id", reach.unit_ids)]
-    shared = _shared_case_ids(actor)
+    shared = shared_case_ids(actor)
     return [*legs, rows.filter(case_id__in=shared)] if shared else legs
 
 
-def _shared_case_ids(actor: Actor) -> list[UUID]:
+def unbarred(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
+    """These cases without those in which the actor is a victim or part of the problem."""
+    return cases.exclude(_bars_case(actor))
+
+
+def unbarred_incidents(
+    actor: Actor, incidents: QuerySet[Incident] | None = None
+) -> QuerySet[Incident]:
+    """Incidents without those in which the actor is a victim or part of the problem."""
+    rows = Incident.objects.all() if incidents is None else incidents
+    return rows.exclude(_bars_incident(actor))
+
+
+def may_open_lists(actor: Actor) -> bool:
+    """Whether the lists of cases and incidents exist for the actor: a right to read them, or a
+    case that is his or hers."""
+    return actor.may(Right.CASES_READ) or bool(shared_case_ids(actor))
+
+
+def shared_case_ids(actor: Actor) -> list[UUID]:
     """Cases outside the own units that the actor owns or was asked to read: few, newest first.
 
     A list and not a sub-select: a database may walk the whole register in order to find these few.

@@ -14,8 +14,19 @@ class IncidentsConfig(AppConfig):
     label = "incidents"
 
     def ready(self) -> None:
-        from luwte.incidents.importing import jobs  # noqa: F401 (says what the clock does)
+        from luwte.incidents import messages, panels, reactions, reminders, usage
 
+        nav.add(
+            "cases",
+            NavItem(
+                _("Cases"), "folder", "incidents:work_list", 20, Right.CASES_READ, in_tabs=True
+            ),
+        )
+        nav.add("reports", NavItem(_("My reports"), "megaphone", "incidents:my_reports", 15))
+        for part in (messages, panels, usage):
+            part.register()
+        # Registered by being read.
+        assert reactions and reminders
         nav.add(
             "imports",
             NavItem(_("Bring in a register"), "upload", "incidents:imports", 85, Right.IMPORT_RUN),

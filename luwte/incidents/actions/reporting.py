@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luwte.catalogue.queries import TermView
 from luwte.core import audit
 from luwte.core.outbox import publish
 from luwte.core.refusal import Refused, verb
@@ -29,7 +30,6 @@ from luwte.org.access import Actor, require
 from luwte.org.rules import Right
 
 if TYPE_CHECKING:
-    from luwte.catalogue.models import Term
     from luwte.org.models import Location, Person, Room, Unit
 
 
@@ -44,7 +44,7 @@ class Involved:
 
 @dataclass(frozen=True)
 class Report:
-    """What somebody reports. Rows in it are loaded ones, so that no key needs to be looked up.
+    """What somebody reports. Rows in it are loaded ones, so that their keys are not looked up.
 
     client_key: made by the browser once per report; the same key is the same report.
     happened_until: None when the moment is one moment.
@@ -59,7 +59,7 @@ class Report:
     location: Location | None = None
     room: Room | None = None
     place_text: str = ""
-    terms: Sequence[Term] = ()
+    terms: Sequence[TermView] = ()
     gravity: Gravity | None = None
     narrative: str = ""
     other_party: str = ""
@@ -110,7 +110,7 @@ def _report(*, actor: Actor, report: Report) -> Incident:
     incident.save(force_insert=True)
     Track.objects.bulk_create(tracks)
     IncidentTerm.objects.bulk_create(
-        IncidentTerm(incident=incident, term=term, kind=term.kind) for term in report.terms
+        IncidentTerm(incident=incident, term_id=term.id, kind=term.kind) for term in report.terms
     )
     Involvement.objects.bulk_create(
         Involvement(incident=incident, person=one.person, name=one.name, role=one.role)

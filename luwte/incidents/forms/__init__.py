@@ -1,0 +1,1 @@
+"""What people fill in: the report, and the steps of a case."""

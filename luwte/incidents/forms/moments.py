@@ -1,0 +1,60 @@
+"""A moment as people write it down, also on the two nights on which the clock changes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luwte.core.kit.widgets import MomentField
+
+# A phone's clock may run ahead of ours.
+AHEAD = timedelta(minutes=10)
+LONGEST_AGO = timedelta(days=30 * 365)
+
+
+class HappenedField(MomentField):
+    """When it happened: not in the future, and not in another age.
+
+    02:30 exists twice on the night that the clock goes back, and not at all on the night that it
+    goes forward. Django refuses both; somebody who was hit at 02:30 should not have to know. The
+    first of the two counts (the clocks of the case then start early rather than late).
+    """
+
+    def compress(self, data_list: Any) -> datetime | None:
+        if not data_list or any(part in self.empty_values for part in data_list):
+            return None if not data_list else self._incomplete(data_list)
+        day, time = data_list
+        return datetime.combine(day, time, timezone.get_current_timezone())
+
+    def clean(self, value: Any) -> datetime | None:
+        moment: datetime | None = super().clean(value)
+        if moment is None:
+            return None
+        now = timezone.now()
+        if moment > now + AHEAD:
+            raise ValidationError(_("This is still to come. Look at the day and the time again."))
+        if moment < now - LONGEST_AGO:
+            raise ValidationError(_("This is very long ago. Look at the year again."))
+        return min(moment, now)
+
+    def _incomplete(self, data_list: list[Any]) -> None:
+        if data_list[0] in self.empty_values:
+            raise ValidationError(_("Fill in the day."))
+        raise ValidationError(_("Fill in the time. About is good enough."))
+
+
+class LaterDayField(forms.DateField):
+    """A day after today."""
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day is not None and day <= timezone.localdate():
+            raise ValidationError(_("Choose a day after today."))
+        if day is not None and day > timezone.localdate() + timedelta(days=3 * 365):
+            raise ValidationError(_("This is very far away. Look at the year again."))
+        return day

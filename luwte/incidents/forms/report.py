@@ -1,0 +1,250 @@
+"""The report on one page: what, when, where, who, how grave; everything else may wait."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luwte.catalogue.queries import TermView, terms
+from luwte.catalogue.rules import Kind
+from luwte.core.kit.widgets import TileSelect, TileSelectMany
+from luwte.incidents.actions import Involved, Report
+from luwte.incidents.forms.moments import HappenedField
+from luwte.incidents.rules import Gravity, PersonRole
+from luwte.lib.ids import crockford
+from luwte.org.access import Actor
+from luwte.org.queries import Places, colleagues_of, places_of
+from luwte.policy.queries import norm_for
+
+NARRATIVE_AT_MOST = 100_000
+UNKNOWN = "unknown"
+ME, SAW, HEARD = "me", "saw", "heard"
+
+
+class ReportForm(forms.Form):
+    """Make with the actor; now, the own workplace and oneself are filled in already.
+
+    Neither showing nor checking a report about oneself costs a query: terms, places and norm are
+    in memory.
+    """
+
+    client_key = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    what = forms.MultipleChoiceField(
+        label=gettext_lazy("What happened?"),
+        help_text=gettext_lazy("Choose what fits best. More than one is fine."),
+        error_messages={"required": gettext_lazy("Choose at least one.")},
+    )
+    gravity = forms.ChoiceField(
+        label=gettext_lazy("How bad was it?"),
+        error_messages={"required": gettext_lazy("Choose one. You may also say you do not know.")},
+    )
+    happened = HappenedField(
+        label=gettext_lazy("When was it?"),
+        error_messages={
+            "required": gettext_lazy("Fill in the day and the time. About is good enough."),
+            "invalid_date": gettext_lazy("This is not a day: write it as 18-11-2026."),
+            "invalid_time": gettext_lazy("This is not a time: write it as 14:10."),
+        },
+    )
+    place = forms.ChoiceField(
+        label=gettext_lazy("Where was it?"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose a place from the list.")},
+    )
+    place_text = forms.CharField(
+        label=gettext_lazy("Somewhere else, or more precisely"),
+        help_text=gettext_lazy("No home addresses of colleagues."),
+        max_length=200,
+        required=False,
+    )
+    who = forms.ChoiceField(
+        label=gettext_lazy("Whom did it happen to?"), widget=TileSelect, initial=ME
+    )
+    colleague = forms.ChoiceField(label=gettext_lazy("Which colleague?"), required=False)
+    colleague_name = forms.CharField(
+        label=gettext_lazy("Not in the list? Write the name"), max_length=120, required=False
+    )
+    narrative = forms.CharField(
+        label=gettext_lazy("What happened, in your own words?"),
+        help_text=gettext_lazy(
+            "A few lines are enough. What was said literally helps. You can also do this later."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=NARRATIVE_AT_MOST,
+        required=False,
+        error_messages={
+            "max_length": gettext_lazy(
+                "This is too long: at most %(limit_value)d characters, and you have %(show_value)d."
+            )
+        },
+    )
+    other_party = forms.CharField(
+        label=gettext_lazy("Who did it?"),
+        help_text=gettext_lazy(
+            "What you know: a name, or what somebody looked like. Nothing about origin or illness."
+        ),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        self.actor = actor
+        self.places = places_of(actor.organisation)
+        self.forms_of_aggression = terms(Kind.FORM, organisation=actor.organisation)
+        kwargs.setdefault("initial", self._proposed())
+        super().__init__(*args, **kwargs)
+        self._choose_what()
+        self._choose_gravity()
+        self._choose_who()
+        self._field("place").choices = place_choices(self.places)
+        self._field("colleague").choices = self._colleagues
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        is_mine = data.get("who", ME) == ME
+        if not is_mine and not data.get("colleague") and not data.get("colleague_name", "").strip():
+            self.add_error("colleague", _("Choose your colleague, or write the name."))
+        if data.get("what") is not None:
+            self._check_unit()
+        return data
+
+    def report(self) -> Report:
+        """What was filled in, as the verb wants it. Only after `is_valid()`."""
+        data = self.cleaned_data
+        room = self.places.rooms.get(_id_of("room", data["place"]))
+        location = self.places.locations.get(_id_of("location", data["place"]))
+        people, unit_id = self._people()
+        chosen = set(data["what"])
+        gravity = data["gravity"]
+        return Report(
+            client_key=data["client_key"],
+            unit=self.places.units[unit_id],
+            happened_from=data["happened"],
+            location=room.location if room else location,
+            room=room,
+            place_text=data["place_text"].strip(),
+            terms=[term for term in self.forms_of_aggression if str(term.id) in chosen],
+            gravity=None if gravity == UNKNOWN else Gravity(gravity),
+            narrative=data["narrative"].strip(),
+            other_party=data["other_party"].strip(),
+            people=people,
+        )
+
+    def _people(self) -> tuple[list[Involved], UUID]:
+        """Who was involved, and the unit it happened in: that of who it happened to."""
+        me = self.actor.person
+        own_unit = self._own_unit()
+        if self.cleaned_data["who"] == ME:
+            return [Involved(PersonRole.VICTIM, me)], own_unit
+        chosen = self.cleaned_data["colleague"]
+        victim = next((p for p in self._known_colleagues() if str(p.pk) == chosen), None)
+        name = "" if victim else self.cleaned_data["colleague_name"].strip()
+        people = [Involved(PersonRole.VICTIM, victim, name)]
+        if self.cleaned_data["who"] == SAW:
+            people.append(Involved(PersonRole.WITNESS, me))
+        return people, (victim.unit_id if victim and victim.unit_id else own_unit)
+
+    def _own_unit(self) -> UUID:
+        unit_id = self.actor.person.unit_id
+        return unit_id if unit_id in self.places.units else next(iter(self.places.units))
+
+    def _check_unit(self) -> None:
+        if not self.places.units:
+            raise ValidationError(
+                _("There is no department yet. Ask your administrator to make one.")
+            )
+
+    def _proposed(self) -> dict[str, Any]:
+        person = self.actor.person
+        place = ""
+        if person.room_id in self.places.rooms:
+            place = f"room:{person.room_id}"
+        elif person.location_id in self.places.locations:
+            place = f"location:{person.location_id}"
+        return {
+            "client_key": crockford(20),
+            "happened": timezone.now(),
+            "place": place,
+            "who": ME,
+        }
+
+    def _choose_what(self) -> None:
+        field = self._field("what")
+        field.widget = TileSelectMany(
+            hints={str(term.id): term.text for term in self.forms_of_aggression},
+            icons={str(term.id): term.icon for term in self.forms_of_aggression if term.icon},
+        )
+        field.choices = [(str(term.id), term.label) for term in self.forms_of_aggression]
+
+    def _choose_gravity(self) -> None:
+        norm = norm_for(self.actor.organisation).value
+        field = self._field("gravity")
+        field.widget = TileSelect(
+            hints={
+                **{gravity.value: spoken(norm.of(gravity).description) for gravity in Gravity},
+                UNKNOWN: _("Then the coordinator looks at it with you."),
+            }
+        )
+        field.choices = [
+            (Gravity.LIGHT.value, _("Light")),
+            (Gravity.MIDDLE.value, _("Middle")),
+            (Gravity.HEAVY.value, _("Heavy")),
+            (UNKNOWN, _("I do not know")),
+        ]
+
+    def _choose_who(self) -> None:
+        self._field("who").choices = [
+            (ME, _("To me")),
+            (SAW, _("To a colleague, and I was there")),
+            (HEARD, _("To a colleague, who told me")),
+        ]
+
+    def _colleagues(self) -> Iterable[tuple[str, str]]:
+        yield "", _("Choose a colleague")
+        for person in self._known_colleagues():
+            yield str(person.pk), person.name
+
+    def _known_colleagues(self) -> list[Any]:
+        if not hasattr(self, "_colleagues_found"):
+            self._colleagues_found = colleagues_of(self.actor.person)
+        return self._colleagues_found
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]
+
+
+def place_choices(places: Places) -> list[tuple[str, Any]]:
+    """Locations with their rooms, as a select shows them."""
+    found: list[tuple[str, Any]] = [("", _("Somewhere else"))]
+    for location, rooms in places.rooms_by_location:
+        lines = [(f"location:{location.pk}", location.name)]
+        lines += [(f"room:{room.pk}", f"{room.name}, {location.name}") for room in rooms]
+        found.append((location.name, lines))
+    return found
+
+
+def _id_of(kind: str, value: str) -> UUID:
+    """The id in "room:…"; the nil UUID when it is something else."""
+    found, _sep, pk = value.partition(":")
+    return UUID(pk) if found == kind and pk else UUID(int=0)
+
+
+def spoken(words: dict[str, str]) -> str:
+    """A text of a norm in the language of the reader, else in Dutch."""
+    from django.utils.translation import get_language
+
+    language = (get_language() or "nl")[:2]
+    return words.get(language) or words.get("nl", "")
+
+
+def chosen_terms(form: ReportForm) -> list[TermView]:
+    """The terms that were chosen, for who shows them again."""
+    chosen = set(form.cleaned_data.get("what", []))
+    return [term for term in form.forms_of_aggression if str(term.id) in chosen]

@@ -1,0 +1,146 @@
+"""What this room shows on pages of higher rooms: the start page and the search over everything."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luwte.catalogue.queries import term_labels
+from luwte.core.kit.clock_face import clock_face
+from luwte.core.panels import Line, More, Panel, SearchRoom, panels, searches
+from luwte.incidents import words
+from luwte.incidents.models import CaseAction, Incident, Track
+from luwte.incidents.queries.faces import TrackFace, faces_of
+from luwte.incidents.queries.lists import form_labels
+from luwte.incidents.queries.own_page import STEPS, own_rows
+from luwte.incidents.queries.searching import find_incidents
+from luwte.org.access import Actor
+from luwte.org.rules import Right
+
+WAITING_AT_MOST = 8
+OWN_AT_MOST = 3
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def register() -> None:
+    """Hang up the panels of this room."""
+    panels.add("incidents.waiting", Panel("today", "waiting", waiting_for, all_cases, 10))
+    panels.add("incidents.mine", Panel("today", "mine", reports_of, all_reports, 10))
+    searches.add("incidents", SearchRoom(gettext_lazy("Cases"), "folder", found_by, 10))
+
+
+def waiting_for(actor: Actor) -> list[Line]:
+    """Tracks and actions that wait for the actor, what is due first on top. Two queries.
+
+    A title says what to do, the line below it which case; neither names anybody.
+    """
+    now = timezone.now()
+    tracks = (
+        Track.objects.select_related("case__unit")
+        .filter(owner_id=actor.person_id, done_at=None, case__closed_at=None)
+        .order_by("deadline")[:WAITING_AT_MOST]
+    )
+    lines = [_track_line(face, actor) for face in faces_of(tracks, now)]
+    actions = (
+        CaseAction.objects.select_related("case__unit")
+        .filter(owner_id=actor.person_id, done_at=None, case__closed_at=None)
+        .order_by("deadline")[:WAITING_AT_MOST]
+    )
+    lines += [_action_line(action, actor) for action in actions]
+    lines.sort(key=lambda line: (line.clock.deadline if line.clock else None) or FAR)
+    return lines[:WAITING_AT_MOST]
+
+
+def reports_of(actor: Actor) -> list[Line]:
+    """What became of the actor's own reports, newest first. Two queries."""
+    slug = actor.organisation.slug
+    return [
+        Line(
+            title=row.title,
+            url=reverse("incidents:my_report", kwargs={"slug": slug, "pk": row.incident.pk}),
+            detail=_("Reported: %(when)s") % {"when": words.happened_words(row.incident)},
+            icon="megaphone",
+            badge=_("Step %(step)s of %(steps)s: %(words)s")
+            % {"step": row.step, "steps": STEPS, "words": row.words},
+            badge_kind="ok" if row.is_done else "calm",
+            at=row.incident.reported_at,
+        )
+        for row in own_rows(actor, OWN_AT_MOST)
+    ]
+
+
+def all_cases(actor: Actor) -> More | None:
+    """To the work list, for who has one."""
+    if not actor.may(Right.CASES_READ):
+        return None
+    url = reverse("incidents:work_list", kwargs={"slug": actor.organisation.slug})
+    return More(_("All my cases"), f"{url}?tab=mine")
+
+
+def all_reports(actor: Actor) -> More | None:
+    """To the own reports."""
+    url = reverse("incidents:my_reports", kwargs={"slug": actor.organisation.slug})
+    return More(_("All my reports"), url)
+
+
+def found_by(actor: Actor, asked: str) -> list[Line]:
+    """Incidents in which the words stand, newest first."""
+    if not actor.may(Right.CASES_READ):
+        return []
+    labels = term_labels(organisation=actor.organisation)
+    found = find_incidents(actor, asked, size=10).items
+    return [_found_line(incident, labels, actor) for incident in found]
+
+
+def _track_line(face: TrackFace, actor: Actor) -> Line:
+    case = face.track.case
+    return Line(
+        title=f"{face.label}: {face.next_step}",
+        url=_case_url(actor, case.pk) + f"#{face.anchor}",
+        detail=_("Case %(number)s, %(unit)s") % {"number": case.number, "unit": case.unit.name},
+        icon=face.icon,
+        clock=face.clock,
+    )
+
+
+def _action_line(action: CaseAction, actor: Actor) -> Line:
+    case = action.case
+    return Line(
+        title=action.title,
+        url=_case_url(actor, case.pk) + "#act",
+        detail=_("Case %(number)s, %(unit)s") % {"number": case.number, "unit": case.unit.name},
+        icon="list",
+        clock=clock_face(
+            state="running",
+            started_at=action.chosen_at,
+            deadline=action.deadline,
+            now=timezone.now(),
+        ),
+    )
+
+
+def _found_line(incident: Incident, labels: dict[UUID, str], actor: Actor) -> Line:
+    where = {"slug": actor.organisation.slug}
+    url = (
+        reverse("incidents:case", kwargs={**where, "pk": incident.case_id})
+        if incident.case_id
+        else reverse("incidents:incident", kwargs={**where, "pk": incident.pk})
+    )
+    place = words.place_of(incident)
+    happened = words.happened_words(incident)
+    return Line(
+        title=words.title_of(form_labels(incident, labels)),
+        url=url,
+        detail=", ".join(part for part in (place, happened) if part),
+        icon="folder",
+        at=incident.happened_from,
+    )
+
+
+def _case_url(actor: Actor, pk: object) -> str:
+    return reverse("incidents:case", kwargs={"slug": actor.organisation.slug, "pk": pk})

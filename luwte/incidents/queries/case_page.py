@@ -1,0 +1,306 @@
+"""Everything that the page of one case shows, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from luwte.catalogue.queries import Recommendation, entry_keys, recommended, term_labels
+from luwte.core.models import AuditEntry
+from luwte.incidents import words
+from luwte.incidents.access import Verb, may, may_move_track
+from luwte.incidents.models import (
+    Case,
+    CaseAction,
+    CaseEntry,
+    Discussion,
+    Incident,
+    IncidentTerm,
+    Involvement,
+    Note,
+    ReporterMessage,
+    Track,
+)
+from luwte.incidents.queries.faces import TrackFace, faces_of, first_of
+from luwte.incidents.rules import (
+    ActionState,
+    CaseState,
+    Missing,
+    PersonRole,
+    Progress,
+    TrackKind,
+    TrackState,
+    missing_before_closing,
+)
+from luwte.org.access import Actor
+from luwte.org.queries import names_of
+
+RECOMMENDED_AT_MOST = 3
+LINES_AT_MOST = 200
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """A line of the timeline as `kit/timeline.html` draws it."""
+
+    when: datetime
+    words: str
+    who: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case, one page."""
+
+    case: Case
+    incidents: list[Incident]
+    faces: list[TrackFace]
+    title: str
+    place: str
+    moment: str
+    forms: list[str]
+    victims: list[str]
+    reporters: list[str]
+    people: list[Involvement]
+    actions: list[CaseAction]
+    recommendations: list[Recommendation]
+    discussions: list[Discussion]
+    notes: list[Note]
+    messages: list[ReporterMessage]
+    timeline: list[TimelineEntry]
+    missing: list[Missing]
+    readers: int
+    may_handle: bool
+    may_close: bool
+    movable: frozenset[str]
+
+    @property
+    def first(self) -> TrackFace | None:
+        """The track that asks for somebody first."""
+        return first_of(self.faces)
+
+    @property
+    def reporter_words(self) -> str:
+        """Who reported it."""
+        return words.joined(self.reporters)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody looked at it yet."""
+        return self.case.state == CaseState.NEW
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it has ended."""
+        return self.case.state == CaseState.CLOSED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the report was a mistake."""
+        return bool(self.incidents) and all(one.withdrawn_at for one in self.incidents)
+
+    @property
+    def chosen(self) -> list[CaseAction]:
+        """What was chosen, what is to be done first."""
+        return [one for one in self.actions if one.state in (ActionState.CHOSEN, ActionState.DONE)]
+
+    @property
+    def left_out(self) -> list[CaseAction]:
+        """What was declined or dropped, with the reason."""
+        states = (ActionState.DECLINED, ActionState.DROPPED)
+        return [one for one in self.actions if one.state in states]
+
+
+def case_page(actor: Actor, case: Case) -> CasePage:
+    """Read it all: a dozen statements, whatever happened in the case."""
+    now = timezone.now()
+    terms = Prefetch("terms", IncidentTerm.objects.order_by("pk"))
+    people = Prefetch("people", Involvement.objects.select_related("person").order_by("pk"))
+    incidents = list(
+        Incident.objects.select_related("unit", "location", "room", "reported_by")
+        .prefetch_related(terms, people)
+        .filter(case=case)
+        .order_by("happened_from")
+    )
+    tracks = tracks_of(case)
+    actions = list(
+        CaseAction.objects.select_related("owner", "chosen_by")
+        .filter(case=case)
+        .order_by("chosen_at")
+    )
+    discussions = list(_by_people(Discussion.objects.filter(case=case)).order_by("held_on"))
+    faces = faces_of(tracks, now)
+    involved = [person for incident in incidents for person in incident.people.all()]
+    progress = _progress(case, tracks, actions, discussions, incidents)
+    return CasePage(
+        case=case,
+        incidents=incidents,
+        faces=faces,
+        **_what_it_was(actor, case, incidents),
+        victims=_names(involved, PersonRole.VICTIM),
+        reporters=sorted({one.reported_by.name for one in incidents if one.reported_by}),
+        people=involved,
+        actions=actions,
+        recommendations=recommendations_for(actor, case, incidents, actions),
+        discussions=discussions,
+        notes=list(_by_people(Note.objects.filter(case=case)).order_by("-created_at")),
+        messages=list(
+            _by_people(ReporterMessage.objects.filter(case=case)).order_by("-created_at")
+        ),
+        timeline=timeline(case, incidents, faces),
+        missing=missing_before_closing(progress),
+        readers=readers_of(case.pk),
+        may_handle=may(actor, Verb.HANDLE, case),
+        may_close=may(actor, Verb.CLOSE, case),
+        movable=frozenset(t.kind for t in tracks if may_move_track(actor, case, t)),
+    )
+
+
+@dataclass(frozen=True)
+class CaseNow:
+    """A case as it stands, beside a form that changes it."""
+
+    title: str
+    place: str
+    moment: str
+    faces: list[TrackFace]
+    timeline: list[TimelineEntry]
+
+
+def case_now(actor: Actor, case: Case, lines: int = 6) -> CaseNow:
+    """The same story in short. Five statements."""
+    terms = Prefetch("terms", IncidentTerm.objects.order_by("pk"))
+    incidents = list(
+        Incident.objects.select_related("location", "room", "reported_by")
+        .prefetch_related(terms)
+        .filter(case=case)
+        .order_by("happened_from")
+    )
+    what = _what_it_was(actor, case, incidents)
+    faces = faces_of(tracks_of(case), timezone.now())
+    happened = [one for one in timeline(case, incidents, faces) if one.kind != "todo"]
+    return CaseNow(what["title"], what["place"], what["moment"], faces, happened[:lines])
+
+
+def tracks_of(case: Case) -> list[Track]:
+    """The four headers with their owners."""
+    order = {kind.value: place for place, kind in enumerate(TrackKind)}
+    rows = list(Track.objects.select_related("owner").filter(case=case))
+    for row in rows:
+        row.case = case
+    return sorted(rows, key=lambda row: order[row.kind])
+
+
+def track_of(case: Case, kind: str) -> Track | None:
+    """One of them."""
+    return next((row for row in tracks_of(case) if row.kind == kind), None)
+
+
+def timeline(
+    case: Case,
+    incidents: Iterable[Incident],
+    faces: Iterable[TrackFace],
+    *,
+    for_reporter: bool = False,
+) -> list[TimelineEntry]:
+    """What lies ahead, then what happened, newest first. Two statements."""
+    rows = CaseEntry.objects.select_related("by").filter(case=case)
+    if for_reporter:
+        rows = rows.filter(for_reporter=True)
+    entries = list(rows.order_by("-at", "-pk")[:LINES_AT_MOST])
+    names = names_of(words.person_ids(entries))
+    ahead = [
+        TimelineEntry(face.due, words.deadline_words(face.track.kind, face.due), kind="todo")
+        for face in faces
+        if face.due is not None and not for_reporter
+    ]
+    happened = [
+        TimelineEntry(entry.at, words.entry_words(entry, names), entry.by.name if entry.by else "")
+        for entry in entries
+    ]
+    for incident in incidents:
+        happened.append(_reported(incident))
+        happened.append(TimelineEntry(incident.happened_from, words.the_incident()))
+    return sorted(ahead, key=_when, reverse=True) + sorted(happened, key=_when, reverse=True)
+
+
+def recommendations_for(
+    actor: Actor, case: Case, incidents: Iterable[Incident], actions: Iterable[CaseAction]
+) -> list[Recommendation]:
+    """What the rules of the catalogue advise and nobody decided about yet, best first."""
+    decided = {action.entry_key for action in actions}
+    term_ids = [row.term_id for incident in incidents for row in incident.terms.all()]
+    keys = entry_keys(term_ids, organisation=actor.organisation)
+    situation: dict[str, Any] = {f"{kind}s": found for kind, found in keys.items()}
+    known = ("forms", "motives", "triggers", "channels", "places", "relations", "consequences")
+    parts = {name: situation[name] for name in known if name in situation}
+    parts["means"] = keys.get("means", frozenset())
+    found = recommended(gravity=case.gravity or None, organisation=actor.organisation, **parts)
+    return [one for one in found if one.action.key not in decided][:RECOMMENDED_AT_MOST]
+
+
+def readers_of(case_id: UUID) -> int:
+    """How many people opened the case."""
+    rows = AuditEntry.objects.filter(object_id=case_id, outcome=AuditEntry.Outcome.READ)
+    return rows.values("actor_id").distinct().count()
+
+
+def _what_it_was(actor: Actor, case: Case, incidents: list[Incident]) -> dict[str, Any]:
+    first = incidents[0] if incidents else None
+    labels = term_labels(organisation=actor.organisation)
+    forms = list(
+        dict.fromkeys(
+            labels.get(row.term_id, "")
+            for incident in incidents
+            for row in incident.terms.all()
+            if row.kind == "form"
+        )
+    )
+    return {
+        "title": case.title or words.title_of(forms),
+        "forms": forms,
+        "place": words.place_of(first) if first else "",
+        "moment": words.long_moment(first) if first else "",
+    }
+
+
+def _progress(
+    case: Case,
+    tracks: list[Track],
+    actions: list[CaseAction],
+    discussions: list[Discussion],
+    incidents: list[Incident],
+) -> Progress:
+    return Progress(
+        is_triaged=case.triaged_at is not None,
+        discussions=len(discussions),
+        tracks={TrackKind(t.kind): (TrackState(t.state), t.waiting_until) for t in tracks},
+        open_actions=sum(action.state == ActionState.CHOSEN for action in actions),
+        has_reporter=any(one.reported_by_id for one in incidents),
+        reporter_told=case.reporter_told_at is not None,
+        learning=case.learning,
+    )
+
+
+def _by_people(rows: Any) -> Any:
+    return rows.select_related("by")
+
+
+def _names(people: Iterable[Involvement], role: PersonRole) -> list[str]:
+    return [one.person.name if one.person else one.name for one in people if one.role == role]
+
+
+def _reported(incident: Incident) -> TimelineEntry:
+    who = incident.reported_by.name if incident.reported_by else ""
+    return TimelineEntry(incident.reported_at, words.the_report(), who)
+
+
+def _when(entry: TimelineEntry) -> datetime:
+    return entry.when

@@ -1,0 +1,153 @@
+"""What the reporter and the victim read about their own incident."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luwte.catalogue.queries import term_labels
+from luwte.core.models import AuditEntry
+from luwte.incidents import words
+from luwte.incidents.access import own_incidents
+from luwte.incidents.models import Case, Incident, IncidentTerm, ReporterMessage, Track
+from luwte.incidents.queries.case_page import TimelineEntry, timeline
+from luwte.incidents.queries.faces import TrackFace, faces_of
+from luwte.incidents.queries.lists import form_labels
+from luwte.incidents.rules import CaseState, TrackKind
+from luwte.org.access import Actor
+from luwte.org.queries import names_of
+
+STEPS = 4
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Somebody who opened the case, and when for the last time."""
+
+    name: str
+    last: datetime
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """One of somebody's own reports in a list: how far it is, in words."""
+
+    incident: Incident
+    title: str
+    step: int
+    words: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class OwnPage:
+    """One incident for who reported it or whom it happened to: the same story as the handlers',
+    without what is not theirs to read."""
+
+    incident: Incident
+    case: Case | None
+    title: str
+    place: str
+    moment: str
+    faces: list[TrackFace]
+    messages: list[ReporterMessage]
+    timeline: list[TimelineEntry]
+    opened: list[Opened]
+    row: OwnRow
+    may_withdraw: bool
+
+    @property
+    def steps(self) -> int:
+        """Of how many steps the row counts."""
+        return STEPS
+
+    def face(self, kind: str) -> TrackFace | None:
+        """The clock of one track."""
+        return next((face for face in self.faces if face.track.kind == kind), None)
+
+    @property
+    def care(self) -> TrackFace | None:
+        """Who cares for the victim, and until when."""
+        return self.face(TrackKind.CARE)
+
+    @property
+    def response(self) -> TrackFace | None:
+        """When the other party hears from us."""
+        return self.face(TrackKind.RESPONSE)
+
+
+def own_page(actor: Actor, incident: Incident) -> OwnPage:
+    """Read it all: eight statements at most."""
+    case = incident.case
+    labels = term_labels(organisation=actor.organisation)
+    forms = form_labels(incident, labels)
+    tracks = (
+        list(Track.objects.select_related("owner").filter(case=case)) if case is not None else []
+    )
+    faces = faces_of(tracks, timezone.now())
+    messages = (
+        list(ReporterMessage.objects.select_related("by").filter(case=case).order_by("-created_at"))
+        if case is not None
+        else []
+    )
+    return OwnPage(
+        incident=incident,
+        case=case,
+        title=words.title_of(forms),
+        place=words.place_of(incident),
+        moment=words.long_moment(incident),
+        faces=faces,
+        messages=messages,
+        timeline=timeline(case, [incident], faces, for_reporter=True) if case else [],
+        opened=opened_by(case.pk) if case else [],
+        row=own_row(incident, forms),
+        may_withdraw=case is not None
+        and case.state == CaseState.NEW
+        and incident.reported_by_id == actor.person_id,
+    )
+
+
+def own_rows(actor: Actor, limit: int = 50) -> list[OwnRow]:
+    """Somebody's own reports, newest first. Two statements."""
+    terms = Prefetch("terms", IncidentTerm.objects.order_by("pk"))
+    rows = own_incidents(actor).select_related("case__owner").prefetch_related(terms)
+    labels = term_labels(organisation=actor.organisation)
+    return [
+        own_row(incident, form_labels(incident, labels))
+        for incident in rows.order_by("-reported_at", "-pk")[:limit]
+    ]
+
+
+def own_row(incident: Incident, forms: list[str]) -> OwnRow:
+    """How far one report is: received, taken up, told, done."""
+    step, text = _how_far(incident)
+    return OwnRow(incident, words.title_of(forms), step, text, is_done=step == STEPS)
+
+
+def opened_by(case_id: UUID) -> list[Opened]:
+    """Who opened the case, last first. Two statements."""
+    reads = AuditEntry.objects.filter(object_id=case_id, outcome=AuditEntry.Outcome.READ)
+    last: dict[str, datetime] = {}
+    for actor_id, at in reads.order_by("-id").values_list("actor_id", "at")[:500]:
+        last.setdefault(str(actor_id), at)
+    names = names_of(last.keys())
+    return [Opened(names.get(pk, _("somebody who left")), at) for pk, at in last.items()]
+
+
+def _how_far(incident: Incident) -> tuple[int, str]:
+    case = incident.case
+    if incident.withdrawn_at is not None:
+        return STEPS, _("withdrawn")
+    if case is None or case.state == CaseState.NEW:
+        return 1, _("received")
+    owner = case.owner.name if case.owner else ""
+    if case.state == CaseState.CLOSED:
+        return STEPS, _("done")
+    if case.reporter_told_at is not None:
+        return 3, _("%(owner)s told you how it stands") % {"owner": owner}
+    return 2, _("%(owner)s takes care of it") % {"owner": owner}

@@ -1,0 +1,209 @@
+"""What follows when something happened to an incident or a case; each is told once, in any order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+
+from luwte.catalogue.queries import term_labels
+
+from luwte.core import search
+from luwte.core.actor import TheClock
+from luwte.core.outbox import Event, react
+from luwte.core.timers import set_timers
+from luwte.incidents import messages, words
+from luwte.incidents.access import BARRING
+from luwte.incidents.actions.triage import let_read
+from luwte.incidents.agreements import case_terms_of_version
+from luwte.incidents.events import (
+    ActionMoved,
+    CaseClosed,
+    CaseTriaged,
+    CaseWithdrawn,
+    IncidentReported,
+    ReporterTold,
+    TrackMoved,
+)
+from luwte.incidents.models import Case, CaseAction, Incident, Involvement, Track
+from luwte.incidents.moments import moments_for
+from luwte.incidents.queries.searching import SEARCH_KIND
+from luwte.incidents.reminders import case_address, coordinators, handlers
+from luwte.incidents.rules import ActionState, Clock, TrackKind
+from luwte.notify.actions import tell
+from luwte.tenancy.models import Organisation
+
+if TYPE_CHECKING:
+    from luwte.org.models import Person
+
+# Who is asked first for what, as long as nobody decided.
+BY_MANAGER = (TrackKind.CARE, TrackKind.RESPONSE)
+
+
+@react(IncidentReported, name="incidents.index_report")
+def index_report(event: IncidentReported) -> None:
+    """Make the words of the report findable: never who did it."""
+    incident = (
+        Incident.objects.select_related("location", "room", "case", "unit")
+        .filter(pk=event.incident_id)
+        .first()
+    )
+    if incident is None or incident.withdrawn_at is not None:
+        return
+    organisation = Organisation.objects.get(pk=event.organisation_id)
+    labels = term_labels(organisation=organisation)
+    terms = [labels.get(pk, "") for pk in incident.terms.values_list("term_id", flat=True)]
+    text = "\n".join(
+        [
+            incident.case.number if incident.case else "",
+            " ".join(terms),
+            words.place_of(incident),
+            incident.unit.name,
+            incident.narrative,
+        ]
+    )
+    search.index(event.organisation_id, SEARCH_KIND, incident.pk, text)
+
+
+@react(IncidentReported, name="incidents.start_watch")
+def start_watch(event: IncidentReported) -> None:
+    """Find who looks after the four tracks, and set the moments at which they hear from us."""
+    case = Case.objects.filter(pk=event.case_id, closed_at=None).first()
+    if case is None:
+        return
+    _appoint(case, event.incident_id)
+    organisation = Organisation.objects.get(pk=event.organisation_id)
+    terms = case_terms_of_version(organisation, case.terms_version)
+    now = timezone.now()
+    moments = []
+    for track in Track.objects.filter(case=case, done_at=None):
+        clock = Clock(
+            TrackKind(track.kind), track.started_at, track.deadline, born_late=track.born_late
+        )
+        moments += moments_for(track.pk, clock, terms, now)
+    set_timers(event.organisation_id, moments)
+
+
+@react(IncidentReported, name="incidents.tell_handlers")
+def tell_handlers(event: IncidentReported) -> None:
+    """Tell who handles cases of this unit that there is a new one."""
+    case = Case.objects.filter(pk=event.case_id, closed_at=None).first()
+    if case is not None:
+        _tell(event, case, handlers(case), messages.ARRIVED, "reported")
+
+
+@react(CaseTriaged, name="incidents.tell_owners")
+def tell_owners(event: CaseTriaged) -> None:
+    """Tell who was given a case or a track of it."""
+    case = Case.objects.select_related("owner").filter(pk=event.case_id).first()
+    if case is None:
+        return
+    tracks = Track.objects.select_related("owner").filter(case=case, done_at=None)
+    people = {track.owner.pk: track.owner for track in tracks if track.owner}
+    if case.owner:
+        people[case.owner.pk] = case.owner
+    # Who decided knows it.
+    if case.changed_by_id:
+        people.pop(case.changed_by_id, None)
+    _tell(event, case, list(people.values()), messages.GIVEN, "triaged")
+
+
+@react(TrackMoved, name="incidents.tell_track_owner")
+def tell_track_owner(event: TrackMoved) -> None:
+    """Tell who was given a track."""
+    track = Track.objects.select_related("case", "owner").filter(pk=event.track_id).first()
+    if track is None or track.done_at is not None or track.owner is None:
+        return
+    if track.owner_id != track.case.changed_by_id:
+        key = f"track:{track.pk}:{track.owner_id}"
+        _tell(event, track.case, [track.owner], messages.GIVEN, key)
+
+
+@react(ActionMoved, name="incidents.tell_action_owner")
+def tell_action_owner(event: ActionMoved) -> None:
+    """Tell who does a chosen action."""
+    action = CaseAction.objects.select_related("case", "owner").filter(pk=event.action_id).first()
+    if action is None or action.state != ActionState.CHOSEN or action.owner is None:
+        return
+    if action.owner_id != action.chosen_by_id:
+        _tell(event, action.case, [action.owner], messages.GIVEN, f"action:{action.pk}")
+
+
+@react(ReporterTold, name="incidents.tell_reporter_of_message")
+def tell_reporter_of_message(event: ReporterTold) -> None:
+    """Tell the reporter that there is something to read."""
+    _tell_reporters(event, event.case_id, f"told:{event.message_id}")
+
+
+@react(CaseClosed, name="incidents.tell_reporter_of_end")
+def tell_reporter_of_end(event: CaseClosed) -> None:
+    """Tell the reporter that the case has ended."""
+    case = Case.objects.filter(pk=event.case_id).first()
+    if case is not None and case.closed_at is not None:
+        _tell_reporters(event, case.pk, f"closed:{case.closed_at:%Y%m%d%H%M%S}")
+
+
+@react(CaseWithdrawn, name="incidents.forget_withdrawn")
+def forget_withdrawn(event: CaseWithdrawn) -> None:
+    """A withdrawn report is not found any more."""
+    rows = Incident.objects.filter(case_id=event.case_id, withdrawn_at__isnull=False)
+    search.forget(event.organisation_id, SEARCH_KIND, list(rows.values_list("pk", flat=True)))
+
+
+def _appoint(case: Case, incident_id: object) -> None:
+    """Give the tracks that nobody has to the victim's manager and to a coordinator."""
+    manager = _manager(case, incident_id)
+    found = coordinators(case)
+    coordinator = found[0] if found else None
+    for track in Track.objects.filter(case=case, owner=None, done_at=None):
+        by_manager = TrackKind(track.kind) in BY_MANAGER
+        owner = (manager or coordinator) if by_manager else (coordinator or manager)
+        # A handler may have been faster than the clock.
+        Track.objects.filter(pk=track.pk, owner=None).update(owner=owner)
+    let_read(case, [manager, coordinator], why="track")
+
+
+def _manager(case: Case, incident_id: object) -> Person | None:
+    people = list(
+        Involvement.objects.select_related("person__manager").filter(incident_id=incident_id)
+    )
+    barred = {one.person_id for one in people if one.role in BARRING}
+    reporter = Incident.objects.select_related("reported_by__manager").get(pk=incident_id)
+    candidates = [one.person for one in people if one.person] + [reporter.reported_by]
+    for person in candidates:
+        manager = person.manager if person else None
+        if manager is not None and manager.is_active and manager.pk not in barred:
+            return manager
+    return None
+
+
+def _tell_reporters(event: Event, case_id: object, key: str) -> None:
+    incidents = Incident.objects.select_related("reported_by__login", "case").filter(
+        case_id=case_id, reported_by__isnull=False
+    )
+    slug = Organisation.objects.values_list("slug", flat=True).get(pk=event.organisation_id)
+    for incident in incidents:
+        if incident.reported_by is None:
+            continue
+        address = reverse("incidents:my_report", kwargs={"slug": slug, "pk": incident.pk})
+        tell(
+            actor=TheClock(event.organisation_id),
+            persons=[incident.reported_by],
+            message=messages.NEWS,
+            url=address,
+            subject_id=incident.case_id,
+            once_key=key,
+        )
+
+
+def _tell(event: Event, case: Case, people: list[Person], message: str, key: str) -> None:
+    tell(
+        actor=TheClock(event.organisation_id),
+        persons=people,
+        message=message,
+        url=case_address(case),
+        subject_id=case.pk,
+        filled_in={"number": case.number},
+        once_key=f"{case.pk}:{key}",
+    )

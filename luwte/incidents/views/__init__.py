@@ -1,0 +1,1 @@
+"""Screens: fetch through access and queries, call a verb, answer."""

@@ -1,0 +1,96 @@
+"""One case, one page; and one incident of the register."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from luwte.core import audit
+from luwte.core.refusal import NotPermitted, Refused
+from luwte.incidents import actions, words
+from luwte.incidents.access import get_for, incident_for
+from luwte.incidents.forms.handling import DISCUSSIONS, WordsForm
+from luwte.incidents.queries.case_page import case_page
+from luwte.incidents.queries.lists import incident_rows
+from luwte.incidents.queries.own_page import opened_by
+from luwte.incidents.views.missing import missing_links
+from luwte.incidents.views.step import back_to
+from luwte.org.access import OrgRequest
+
+
+@require_safe
+def case(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
+    """What happened, four clocks, talk, act, timeline."""
+    return _show(request, pk, note_form())
+
+
+@require_POST
+def add_note(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
+    """A note among handlers, from the page of the case."""
+    found = get_for(request.actor, pk)
+    form = note_form(request)
+    if form.is_valid():
+        try:
+            actions.add_note(actor=request.actor, case=found, text=form.cleaned_data["text"])
+        except NotPermitted:
+            raise
+        except Refused as refused:
+            form.add_error(None, refused.why)
+        else:
+            messages.success(request, _("Your note is kept."))
+            return back_to(request, found, "notes")
+    return _show(request, pk, form, status=422)
+
+
+@require_safe
+def readers(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Who opened this case."""
+    found = get_for(request.actor, pk)
+    context = {"case": found, "opened": opened_by(found.pk)}
+    return render(request, "incidents/readers.html", context)
+
+
+@require_safe
+def incident(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
+    """An incident of the register; one with a case leads to the page of the case."""
+    found = incident_for(request.actor, pk)
+    if found.case is not None:
+        return HttpResponseRedirect(
+            reverse("incidents:case", kwargs={"slug": slug, "pk": found.case.pk})
+        )
+    row = incident_rows(request.actor, [found])[0]
+    audit.record_read(
+        "incidents.read_incident", actor=request.actor, kind="incident", object_id=found.pk
+    )
+    context = {"row": row, "incident": found, "moment": words.long_moment(found)}
+    return render(request, "incidents/incident.html", context)
+
+
+def note_form(request: OrgRequest | None = None) -> WordsForm:
+    """The small form at the foot of the notes."""
+    return WordsForm(
+        request.POST if request else None,
+        label=_("A note for who handles the case"),
+        hint=_("The reporter and the victim do not read this."),
+        empty=_("Write something first."),
+    )
+
+
+def _show(request: OrgRequest, pk: UUID, form: WordsForm, *, status: int = 200) -> HttpResponse:
+    found = get_for(request.actor, pk)
+    page = case_page(request.actor, found)
+    audit.record_read("incidents.read_case", actor=request.actor, kind="case", object_id=pk)
+    context = {
+        "case": found,
+        "page": page,
+        "note_form": form,
+        "talks": DISCUSSIONS,
+        "missing": missing_links(page.missing, request.organisation.slug, found),
+    }
+    return render(request, "incidents/case.html", context, status=status)

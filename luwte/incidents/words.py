@@ -1,0 +1,239 @@
+"""Everything of a case in words: labels, what an incident was, and the lines of the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from luwte.core.kit.moments import day_words, moment_words
+from luwte.core.kit.shapes import gravity_label
+from luwte.incidents.models import CaseEntry, Discussion, Incident
+from luwte.incidents.rules import Missing, Precision, TrackKind
+
+TRACKS: dict[str, Any] = {
+    TrackKind.CARE: gettext_lazy("Care"),
+    TrackKind.RESPONSE: gettext_lazy("Response"),
+    TrackKind.POLICE: gettext_lazy("Police"),
+    TrackKind.DAMAGE: gettext_lazy("Damage"),
+}
+TRACK_ICONS: dict[str, str] = {
+    TrackKind.CARE: "heart",
+    TrackKind.RESPONSE: "reply",
+    TrackKind.POLICE: "police",
+    TrackKind.DAMAGE: "euro",
+}
+# What to do first, as long as nobody wrote a next step.
+FIRST_STEPS: dict[str, Any] = {
+    TrackKind.CARE: gettext_lazy("speak with who it happened to"),
+    TrackKind.RESPONSE: gettext_lazy("hear the other side and choose a response"),
+    TrackKind.POLICE: gettext_lazy("decide together about the police"),
+    TrackKind.DAMAGE: gettext_lazy("see what is broken or lost"),
+}
+TRACK_VERBS: dict[str, Any] = {
+    TrackKind.CARE: gettext_lazy("Work on care"),
+    TrackKind.RESPONSE: gettext_lazy("Work on the response"),
+    TrackKind.POLICE: gettext_lazy("Work on the police"),
+    TrackKind.DAMAGE: gettext_lazy("Work on the damage"),
+}
+TRACK_LOOK = gettext_lazy("Look at it")
+STATES: dict[str, Any] = {
+    "new": gettext_lazy("new"),
+    "open": gettext_lazy("open"),
+    "closed": gettext_lazy("closed"),
+}
+MISSING: dict[str, Any] = {
+    Missing.TRIAGE: gettext_lazy("The case has not been assessed yet"),
+    Missing.CARE: gettext_lazy("Care still runs"),
+    Missing.RESPONSE: gettext_lazy("The response still runs"),
+    Missing.POLICE: gettext_lazy("Police still runs"),
+    Missing.DAMAGE: gettext_lazy("Damage still runs"),
+    Missing.DISCUSSION: gettext_lazy("Nobody has discussed it yet"),
+    Missing.ACTIONS: gettext_lazy("A chosen action is not done yet"),
+    Missing.REPORTER_TOLD: gettext_lazy("The reporter has not heard anything yet"),
+    Missing.LEARNING: gettext_lazy("What you learned from it is not written down yet"),
+}
+ADDRESSEES: dict[str, Any] = {
+    "management": gettext_lazy("by the management"),
+    "team": gettext_lazy("by the team"),
+    "employee": gettext_lazy("by the employee"),
+}
+
+
+def joined(labels: Iterable[str]) -> str:
+    """Labels as people say them: "a", "a and b", "a, b and c"."""
+    words = [str(label) for label in labels]
+    if len(words) < 2:
+        return "".join(words)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def title_of(form_labels: Iterable[str]) -> str:
+    """What it was, for a list; no names."""
+    return joined(_inside(form_labels)) or _("Incident")
+
+
+def _inside(labels: Iterable[str]) -> list[str]:
+    """Only the first label keeps its capital."""
+    words = list(labels)
+    return [word if n == 0 else word[:1].lower() + word[1:] for n, word in enumerate(words)]
+
+
+def place_of(incident: Incident) -> str:
+    """Where it was, from near to far: "Balie 3, Stadhuis"."""
+    parts = [
+        incident.room.name if incident.room else "",
+        incident.location.name if incident.location else "",
+        incident.place_text,
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def happened_words(incident: Incident) -> str:
+    """When it was, as exactly as it is known: "wo 18 nov, 14:10", "november 2025", "2024"."""
+    local = timezone.localtime(incident.happened_from)
+    if incident.precision == Precision.YEAR:
+        return str(local.year)
+    if incident.precision == Precision.MONTH:
+        return date_format(local, "F Y")
+    if incident.precision == Precision.DAY:
+        return day_words(local.date(), timezone.localdate())
+    return moment_words(incident.happened_from)
+
+
+def long_moment(incident: Incident) -> str:
+    """The same in full, for the sentence on top of a page: "woensdag 18 november, 14:10"."""
+    local = timezone.localtime(incident.happened_from)
+    if incident.precision in (Precision.YEAR, Precision.MONTH):
+        return happened_words(incident)
+    day = date_format(local, "l j F" if local.year == timezone.localdate().year else "l j F Y")
+    if incident.precision == Precision.DAY:
+        return day
+    return _("%(day)s at %(time)s") % {"day": day, "time": f"{local:%H:%M}"}
+
+
+def actions_open(count: int) -> str:
+    """How many chosen actions still wait."""
+    return ngettext(
+        "%(count)s chosen action is not done yet",
+        "%(count)s chosen actions are not done yet",
+        count,
+    ) % {"count": count}
+
+
+# --- The timeline ---------------------------------------------------------------------------
+
+Names = Mapping[str, str]
+Line = Callable[[Mapping[str, Any], Names], str]
+
+
+def entry_words(entry: CaseEntry, names: Names) -> str:
+    """One line of the timeline in the reader's language. names: of people, by id as text."""
+    line = LINES.get(entry.verb)
+    return line(entry.params, names) if line else entry.verb.replace("_", " ")
+
+
+def person_ids(entries: Iterable[CaseEntry]) -> set[str]:
+    """The ids of the people whom lines mention."""
+    return {entry.params["owner"] for entry in entries if entry.params.get("owner")}
+
+
+def _track(params: Mapping[str, Any]) -> str:
+    return str(TRACKS.get(params.get("track", ""), ""))
+
+
+def _because(params: Mapping[str, Any]) -> str:
+    reason = str(params.get("reason", ""))
+    return f": {reason}" if reason else ""
+
+
+def _day(params: Mapping[str, Any]) -> str:
+    until = params.get("until")
+    return day_words(date.fromisoformat(until), timezone.localdate()) if until else ""
+
+
+def _triaged(params: Mapping[str, Any], names: Names) -> str:
+    owner = names.get(params.get("owner", ""), "")
+    gravity = gravity_label(params.get("gravity", "")).lower()
+    words = _("assessed as %(gravity)s") % {"gravity": gravity}
+    if owner:
+        words += _(", %(owner)s takes care of the case") % {"owner": owner}
+    return words + _because(params)
+
+
+def _regraded(params: Mapping[str, Any], names: Names) -> str:
+    before, after = params.get("before", ""), params.get("gravity", "")
+    if before == after:
+        return _triaged(params, names)
+    return _("gravity from %(before)s to %(after)s") % {
+        "before": gravity_label(before).lower(),
+        "after": gravity_label(after).lower(),
+    } + _because(params)
+
+
+def _given(params: Mapping[str, Any], names: Names) -> str:
+    owner = names.get(params.get("owner", ""), "") or _("nobody")
+    words = _("%(track)s is now with %(owner)s") % {"track": _track(params), "owner": owner}
+    return f"{words}: {params['next_step']}" if params.get("next_step") else words
+
+
+def _discussed(params: Mapping[str, Any], names: Names) -> str:
+    return {
+        Discussion.Kind.REPORTER: _("spoke with the reporter"),
+        Discussion.Kind.TEAM: _("evaluated it with the team"),
+        Discussion.Kind.OBSERVERS: _("heard observations from another department"),
+    }.get(params.get("kind", ""), _("discussed the case"))
+
+
+LINES: dict[str, Line] = {
+    "triaged": _triaged,
+    "regraded": _regraded,
+    "track_given": _given,
+    "track_finish": lambda p, n: _("%(track)s is done") % {"track": _track(p)} + _because(p),
+    "track_wait": lambda p, n: (
+        _("%(track)s waits until %(day)s") % {"track": _track(p), "day": _day(p)} + _because(p)
+    ),
+    "track_resume": lambda p, n: _("%(track)s goes on") % {"track": _track(p)},
+    "track_set_aside": lambda p, n: (
+        _("%(track)s is not needed") % {"track": _track(p)} + _because(p)
+    ),
+    "track_restart": lambda p, n: (
+        _("%(track)s is needed after all") % {"track": _track(p)} + _because(p)
+    ),
+    "track_missed": lambda p, n: (
+        _("%(track)s is too late; the director was told") % {"track": _track(p)}
+    ),
+    "discussed": _discussed,
+    "action_chosen": lambda p, n: _("chose: %(title)s") % {"title": p.get("title", "")},
+    "action_declined": lambda p, n: (
+        _("will not do: %(title)s") % {"title": p.get("title", "")} + _because(p)
+    ),
+    "action_done": lambda p, n: _("done: %(title)s") % {"title": p.get("title", "")},
+    "action_dropped": lambda p, n: (
+        _("dropped: %(title)s") % {"title": p.get("title", "")} + _because(p)
+    ),
+    "told": lambda p, n: _("told the reporter how it stands"),
+    "closed": lambda p, n: _("closed the case"),
+    "reopened": lambda p, n: _("opened the case again") + _because(p),
+    "withdrawn": lambda p, n: _("withdrew the report") + _because(p),
+}
+
+
+def deadline_words(kind: str, moment: datetime) -> str:
+    """What still lies ahead on the timeline."""
+    return _("Last moment for: %(track)s") % {"track": str(TRACKS[kind]).lower()}
+
+
+def the_report() -> str:
+    """The line of the report itself."""
+    return _("reported it")
+
+
+def the_incident() -> str:
+    """The line of the incident itself."""
+    return _("The incident")

@@ -49,3 +49,20 @@ class AuditSeal(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation_id", "seq"], name="seal_seq")]
+
+
+class AuditHead(models.Model):
+    """The newest link of an organisation's chain on a day. Its copy in the log and with the
+    privacy officer is the anchor: without one, a tail that was cut off leaves no trace."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation_id = models.UUIDField(default=NO_ORGANISATION)
+    day = models.DateField()
+    seq = models.BigIntegerField()
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "day"], name="one_head_a_day")
+        ]

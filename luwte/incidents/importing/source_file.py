@@ -52,11 +52,14 @@ def stored(actor: Actor, name: str, source: BinaryIO) -> UUID:
 
 
 @contextmanager
-def received(chunks: Iterable[bytes], limits: Limits = LIMITS) -> Iterator[tuple[BinaryIO, str]]:
+def received(
+    chunks: Iterable[bytes], limits: Limits | None = None
+) -> Iterator[tuple[BinaryIO, str]]:
     """Bytes as a file that can be read again and again, with their digest.
 
     Raises `Unreadable` as soon as they are more than the limit; the rest is not read.
     """
+    limits = limits or LIMITS
     digest, size = hashlib.sha256(), 0
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
         for chunk in chunks:

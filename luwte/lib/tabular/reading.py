@@ -39,6 +39,8 @@ from luwte.lib.tabular.shape import (
 from luwte.lib.tabular.workbook import sheet_names, sheet_rows
 
 SAMPLE_ROWS = 200
+_SHEETS_TRIED = 20
+_ROWS_TRIED = 50
 _SAMPLE_CHARACTERS = 200_000
 Record = tuple[Sequence[Cell], str]
 
@@ -58,7 +60,7 @@ def detect(source: BinaryIO, limits: Limits | None = None) -> Reading:
     limits = limits or Limits()
     kind = file_kind(source, limits)
     if kind == "xlsx":
-        reading = Reading(kind="xlsx", sheet=sheet_names(source, limits)[0])
+        reading = Reading(kind="xlsx", sheet=_sheet_with_a_table(source, limits))
     else:
         encoding = detect_encoding(source)
         delimiter, quote = detect_delimiter(_sample_text(source, encoding))
@@ -66,6 +68,16 @@ def detect(source: BinaryIO, limits: Limits | None = None) -> Reading:
     first = [cells for cells, _ in itertools.islice(_records(source, reading, limits), SAMPLE_ROWS)]
     header_row, skip_rows = detect_header(first)
     return replace(reading, header_row=header_row, skip_rows=skip_rows)
+
+
+def _sheet_with_a_table(source: BinaryIO, limits: Limits) -> str:
+    """The first sheet that holds more than a title or an explanation; else the first."""
+    names = sheet_names(source, limits)
+    for name in names[:_SHEETS_TRIED] if len(names) > 1 else ():
+        rows = itertools.islice(sheet_rows(source, name, limits), _ROWS_TRIED)
+        if sum(_last_filled(cells) > 1 for cells in rows) > 1:
+            return name
+    return names[0]
 
 
 def inspect(

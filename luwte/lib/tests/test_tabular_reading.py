@@ -222,6 +222,16 @@ def test_a_sheet_can_be_chosen_and_must_exist():
     assert refused.value.code == "no_such_sheet"
 
 
+def test_a_sheet_of_explanation_in_front_is_passed_over():
+    book = Workbook()
+    book.active.append(["How to read this"])
+    book.create_sheet("Data").append(["a", "b"])
+    book["Data"].append([1, 2])
+    target = io.BytesIO()
+    book.save(target)
+    assert detect(target).sheet == "Data"
+
+
 def test_half_a_spreadsheet_is_broken():
     whole = book_of(["a", "b"], *[[n, "x"] for n in range(500)]).getvalue()
     assert refusal_of(file_of(whole[: len(whole) // 2])) == "broken_spreadsheet"

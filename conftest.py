@@ -53,6 +53,27 @@ def _commits(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def insert_only_tables_can_be_emptied() -> Iterator[None]:
+    """After a test that commits, Django empties every table; triggers would refuse it."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from luwte.core import insert_only
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def without_triggers(self: TransactionTestCase) -> None:
+        insert_only.take_down(connection)
+        empty(self)
+        insert_only.put_up(connection)
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:
     """A test that reaches for another machine fails, here as on a machine without a network."""
     connect = socket.socket.connect

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,10 +13,12 @@ from django.views.decorators.http import require_GET
 
 from luwte.catalogue.queries import emergency_numbers
 from luwte.desk import searching, today
-from luwte.org.access import OrgRequest, organisations_of
-from luwte.org.models import Location
-from luwte.org.places import places_of
+from luwte.org.access import Actor, OrgRequest, organisations_of
+from luwte.org.queries import places_of
 from luwte.tenancy.models import Login
+
+if TYPE_CHECKING:
+    from luwte.org.models import Location
 
 
 @login_not_required
@@ -49,7 +52,7 @@ def start(request: OrgRequest, slug: str) -> HttpResponse:
         "waiting": today.section("today", "waiting", actor),
         "mine": today.section("today", "mine", actor),
         "here": today.section("today", "here", actor),
-        "location": places_of(actor.organisation).locations.get(actor.person.location_id),
+        "location": _own_place(actor),
     }
     return render(request, "desk/today.html", shown)
 
@@ -93,4 +96,10 @@ def _chosen_place(asked: str, places: list[Location], own_id: UUID | None) -> Lo
             raise Http404
         return found[0]
     own = [place for place in places if place.pk == own_id]
-    return (own or places or [None])[0]
+    return next(iter(own or places), None)
+
+
+def _own_place(actor: Actor) -> Location | None:
+    """Where the reader works, from memory."""
+    place_id = actor.person.location_id
+    return places_of(actor.organisation).locations.get(place_id) if place_id else None

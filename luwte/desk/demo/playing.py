@@ -8,6 +8,7 @@ before now; nothing is drawn by lot.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,8 +17,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
 
-from luwte.catalogue.models import Term
-from luwte.catalogue.queries import ActionView, actions_for
+from luwte.catalogue.queries import ActionView, TermView, actions_for, terms
+from luwte.catalogue.rules import TERM_KINDS
+from luwte.catalogue.rules import Kind as CatalogueKind
 from luwte.core.clock.lanes import run_until_idle
 from luwte.desk.demo import cast
 from luwte.desk.demo.stories import Story, stories_of
@@ -36,6 +38,7 @@ from luwte.tenancy.scope import scope
 CLOCK_LANES = ("events", "ordinary")
 FOUNDED_DAYS_AGO = 90
 ADOPTED_DAYS_AGO = 60
+CLOCK_EVERY = dt.timedelta(minutes=20)
 Step = Callable[[], None]
 
 GRAVITY_REASONS = {
@@ -77,36 +80,67 @@ def play_everything() -> list[Organisation]:
     """Make the cast and everything that happened to it; what is there already stays as it is."""
     with moment(timezone.now() - dt.timedelta(days=FOUNDED_DAYS_AGO)):
         organisations = cast.build_cast()
-    with translation.override("nl"):
-        for organisation in organisations:
-            with scope(organisation), timezone.override(ZoneInfo(organisation.timezone)):
-                _Stage(organisation).play()
+    with translation.override("nl"), _quiet("luwte.audit"):
+        stages = [_Stage(organisation) for organisation in organisations]
+        cues = sorted((cue for stage in stages for cue in stage.cues()), key=lambda cue: cue.at)
+        for number, cue in enumerate(cues):
+            with moment(cue.at), cue.stage.lit():
+                cue.step()
+            following = cues[number + 1].at if number + 1 < len(cues) else timezone.now()
+            # What happens shortly after one another shares a turn of the clock.
+            if following - cue.at > CLOCK_EVERY:
+                with moment(cue.at + CLOCK_EVERY):
+                    run_until_idle(CLOCK_LANES)
     for organisation in organisations:
         organisation.refresh_from_db()
     return organisations
 
 
-@dataclass
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Ninety days in ten seconds: their daily lines would bury everything else."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """A step and its moment."""
+
+    at: dt.datetime
+    stage: _Stage
+    step: Step
+
+
 class _Stage:
     """One organisation while its stories are played."""
 
-    organisation: Organisation
-
-    def __post_init__(self) -> None:
+    def __init__(self, organisation: Organisation) -> None:
+        self.organisation = organisation
         self.now = timezone.now()
-        self.script: list[tuple[dt.datetime, int, Step]] = []
+        self.script: list[Cue] = []
 
-    def play(self) -> None:
-        """Adopt the agreements, then play what is not there yet, in the order of time."""
-        self._adopt_agreements()
-        known = set(Incident.objects.exclude(client_key=None).values_list("client_key", flat=True))
+    @contextmanager
+    def lit(self) -> Iterator[None]:
+        """The organisation's scope and its local time."""
+        with scope(self.organisation), timezone.override(ZoneInfo(self.organisation.timezone)):
+            yield
+
+    def cues(self) -> list[Cue]:
+        """Adopt the agreements, and write down what has not been played yet."""
+        with self.lit():
+            self._adopt_agreements()
+            keys = Incident.objects.exclude(client_key=None).values_list("client_key", flat=True)
+            known = set(keys)
         for story in stories_of(self.organisation.slug):
             if self._key(story) not in known:
                 self._write(story)
-        for at, _number, step in sorted(self.script, key=lambda one: one[:2]):
-            with moment(at):
-                step()
-                run_until_idle(CLOCK_LANES)
+        return self.script
 
     def _key(self, story: Story) -> str:
         return f"demo-{story.key}"
@@ -129,8 +163,10 @@ class _Stage:
         return {(room.location.name, room.name): room for room in rooms}
 
     @cached_property
-    def _terms(self) -> dict[tuple[str, str], Term]:
-        return {(term.kind, term.key): term for term in Term.objects.all()}
+    def _terms(self) -> dict[tuple[str, str], TermView]:
+        kinds = [kind for kind in TERM_KINDS if kind is not CatalogueKind.ACTION]
+        found = [term for kind in kinds for term in terms(kind, organisation=self.organisation)]
+        return {(term.kind, term.key): term for term in found}
 
     @cached_property
     def _actions(self) -> dict[str, ActionView]:
@@ -168,7 +204,7 @@ class _Stage:
     def _at(self, at: dt.datetime, step: Step) -> None:
         # What lies ahead has not happened yet.
         if at < self.now:
-            self.script.append((at, len(self.script), step))
+            self.script.append(Cue(at, self, step))
 
 
 class _Acts:

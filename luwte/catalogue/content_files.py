@@ -7,6 +7,7 @@ under a version that somebody already adopted.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ class PackFiles:
         """What the pack stands on and leaves out."""
         return cast(Pack, self.facts[0].data)
 
-    @property
+    @functools.cached_property
     def hash(self) -> str:
         """Fingerprint of the whole pack: an edition."""
         return content_hash(sorted([*fact.place, fact.hash] for fact in self.facts))
@@ -146,9 +147,15 @@ def _yaml(path: Path, problems: list[str]) -> Any:
 # --- Checking ------------------------------------------------------------------------------
 
 
-def problems_in(root: Path = CONTENT, *, today: date | None = None) -> list[str]:
-    """Everything that is wrong with the content; empty when all is well."""
-    packs, problems = gather(root)
+def problems_in(root: Path = CONTENT) -> list[str]:
+    """Everything that is wrong with the files; empty when all is well."""
+    packs, unreadable = gather(root)
+    return [*unreadable, *problems_among(packs, read_lock(root))]
+
+
+def problems_among(packs: list[PackFiles], lock: Lock, *, today: date | None = None) -> list[str]:
+    """What does not fit between entries, or with what was sealed before."""
+    problems: list[str] = []
     keys = _known_keys(packs)
     for pack in packs:
         problems += _dangling_in_pack(pack, {other.key for other in packs}, keys)
@@ -157,9 +164,7 @@ def problems_in(root: Path = CONTENT, *, today: date | None = None) -> list[str]
             problems += [f"{where}: {line}" for line in _dangling(fact, keys)]
             if today is not None and fact.checked_on > today:
                 problems.append(f"{where}: checked_on lies in the future")
-    problems += _actions_are_37(packs)
-    problems += _lock_problems(packs, read_lock(root))
-    return problems
+    return [*problems, *_actions_are_37(packs), *_lock_problems(packs, lock)]
 
 
 def _known_keys(packs: list[PackFiles]) -> dict[str, set[str]]:

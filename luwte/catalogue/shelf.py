@@ -17,7 +17,11 @@ from luwte.catalogue.loading import FactsOfEdition, facts_of
 from luwte.catalogue.models import Adoption, Edition, Term
 from luwte.catalogue.rules import Fact, Kind
 from luwte.tenancy.models import Organisation
-from luwte.tenancy.scope import current_organisation_id, organisation_in_scope
+from luwte.tenancy.scope import (
+    WrongOrganisation,
+    current_organisation_id,
+    organisation_in_scope,
+)
 
 BASE_PACK = "public_task"
 
@@ -73,8 +77,10 @@ def shelf_of(organisation: Organisation | None = None) -> Shelf:
     Read inside a transaction, it is kept only until that ends, or for good once it was committed:
     what is rolled back leaves no picture behind under a revision that is still to come.
     """
+    key = current_organisation_id()
     organisation = organisation or organisation_in_scope()
-    key = organisation.pk if organisation else current_organisation_id()
+    if organisation is not None and organisation.pk != key:
+        raise WrongOrganisation("the terms of another organisation than the one in scope")
     revision = organisation.settings_revision if organisation else _revision(key)
     kept = _kept.get(key)
     if kept is not None and kept.revision == revision and _still_open(kept.blocks):

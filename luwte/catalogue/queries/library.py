@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
 
-from luwte.catalogue.content_files import CONTENT, gather
 from luwte.catalogue.doors import doors
 from luwte.catalogue.queries.vocabulary import TermView, label_of, language, term_view
 from luwte.catalogue.rules import (
@@ -199,10 +197,8 @@ def _actions_by_entry(shelf: Shelf, organisation: Organisation | None) -> dict[s
     return {view.term.entry_key: view for view in views if not view.term.is_own}
 
 
-def unknown_doors(root: Path = CONTENT) -> list[str]:
-    """Doors that a room opens and no entry knows: they would never be reached."""
-    packs, _problems = gather(root)
-    known = {fact.key for pack in packs for fact in pack.facts if fact.kind is Kind.DOOR}
+def unknown_doors(known: Collection[str]) -> list[str]:
+    """Doors that a room opens and no entry (by key) knows: they would never be reached."""
     return [
         f"a room opens '{key}', which no door in the content is"
         for key, _door in doors.items()

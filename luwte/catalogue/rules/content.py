@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -118,7 +119,7 @@ class Fact:
         """The label in every language."""
         return {language: str(texts["label"]) for language, texts in self.texts.items()}
 
-    @property
+    @functools.cached_property
     def hash(self) -> str:
         """Fingerprint of everything that an organisation adopts."""
         return content_hash(self.as_json())
@@ -196,11 +197,16 @@ def _texts(kind: Kind, where: str, raw: Any, language: str) -> dict[str, Any]:
     return dict(raw)
 
 
+@functools.cache
+def _hints(shape: type) -> dict[str, Any]:
+    return typing.get_type_hints(shape)
+
+
 def _shaped(shape: Any, raw: Any, where: str) -> Any:
     """Build a dataclass from a mapping; every field must fit its type."""
     if not isinstance(raw, dict):
         raise BrokenContent(f"{where}: expected a mapping, found {raw!r}")
-    hints = typing.get_type_hints(shape)
+    hints = _hints(shape)
     unknown = sorted(set(raw) - set(hints))
     if unknown:
         raise BrokenContent(f"{where}: unknown field {', '.join(unknown)}")

@@ -8,10 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from luwte.catalogue.content_files import CONTENT, gather, problems_in, seal
+from luwte.catalogue.content_files import CONTENT, gather, problems_among, read_lock, seal
 from luwte.catalogue.loading import load_content
 from luwte.catalogue.queries import unknown_doors
-from luwte.catalogue.rules import BrokenContent
+from luwte.catalogue.rules import BrokenContent, Kind
 
 
 class Command(BaseCommand):
@@ -38,12 +38,17 @@ class Command(BaseCommand):
         self._say(seal(root), "Nothing changed since the last seal.")
 
     def _check(self, root: Path) -> None:
-        problems = [*problems_in(root, today=timezone.localdate()), *unknown_doors(root)]
+        packs, unreadable = gather(root)
+        known = [f.key for pack in packs for f in pack.facts if f.kind is Kind.DOOR]
+        problems = [
+            *unreadable,
+            *problems_among(packs, read_lock(root), today=timezone.localdate()),
+            *unknown_doors(known),
+        ]
         for problem in problems:
             self.stderr.write(problem)
         if problems:
             raise CommandError(f"{len(problems)} things are wrong with the content.")
-        packs, _ = gather(root)
         count = sum(len(pack.facts) for pack in packs)
         self.stdout.write(f"{count} entries in {len(packs)} packs are whole and sealed.")
 

@@ -142,6 +142,11 @@ class Cast:
     de_linde: House
 
 
+def both_houses() -> Cast:
+    """The houses of the cast that is built."""
+    return Cast(House(stage.MUNICIPALITY), House(stage.PRACTICE))
+
+
 @pytest.fixture(scope="session")
 def _built_once(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
@@ -156,7 +161,7 @@ def cast(request: pytest.FixtureRequest, _built_once: None) -> Cast:
     # A test that commits empties the tables afterwards; the next one builds its own.
     if not Organisation.objects.filter(slug=stage.DE_LINDE).exists():
         stage.build_cast()
-    return Cast(House(stage.MUNICIPALITY), House(stage.PRACTICE))
+    return both_houses()
 
 
 @pytest.fixture

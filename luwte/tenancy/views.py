@@ -51,6 +51,15 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def email(request: HttpRequest) -> HttpResponse:
+    """The address of a login is changed by nobody alone: it would be a way to take one over."""
+    messages.info(
+        request, _("Ask whoever manages Luwte where you work to change your e-mail address.")
+    )
+    return redirect("tenancy:account")
+
+
+@require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where the login is in use, the newest first."""
     rows = UserSession.objects.filter(user=_login(request)).order_by("-created_at")

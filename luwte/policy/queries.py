@@ -114,7 +114,7 @@ class VersionStory:
 
 def history_of(kind: Kind) -> list[VersionStory]:
     """Adopted versions, newest first, each with its difference from the one before."""
-    rows = list(_adopted(kind).select_related("drafted_by", "adopted_by").order_by("version"))
+    rows = list(adopted_versions(kind).order_by("version"))
     stories = []
     before = default_settings(kind)
     for row in rows:
@@ -124,10 +124,9 @@ def history_of(kind: Kind) -> list[VersionStory]:
     return stories[::-1]
 
 
-def version_or_none(kind: Kind, version: int) -> SettingVersion | None:
-    """One adopted version with who made it."""
-    rows = _adopted(kind).select_related("drafted_by", "adopted_by")
-    return rows.filter(version=version).first()
+def adopted_versions(kind: Kind) -> QuerySet[SettingVersion]:
+    """All adopted versions with who made them."""
+    return _adopted(kind).select_related("drafted_by", "adopted_by")
 
 
 def read_values(kind: Kind, values: dict[str, Any]) -> Settings:

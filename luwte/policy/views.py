@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,20 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luwte.core.refusal import Refused
-from luwte.org.access import OrgRequest, require_everywhere
+from luwte.org.access import OrgRequest, fetch_or_404, require_everywhere
 from luwte.org.rules import Right
 from luwte.policy import wording
 from luwte.policy.actions import adopt_settings, draft_settings, drop_draft
 from luwte.policy.forms import NormForm, SeenForm, TermsForm
 from luwte.policy.models import SettingVersion
 from luwte.policy.queries import (
+    adopted_versions,
     draft_of,
     history_of,
     norm_for,
     read_values,
     settings_for,
     terms_for,
-    version_or_none,
 )
 from luwte.policy.rules import Kind, Norm, Settings, Terms, differences, may_adopt
 
@@ -66,12 +67,10 @@ def history(request: OrgRequest, slug: str, kind: str) -> HttpResponse:
 
 
 @require_GET
-def version(request: OrgRequest, slug: str, kind: str, number: int) -> HttpResponse:
+def version(request: OrgRequest, slug: str, kind: str, pk: UUID) -> HttpResponse:
     """One adopted version as it was."""
     asked = _kind(kind)
-    row = version_or_none(asked, number)
-    if row is None:
-        raise Http404
+    row = fetch_or_404(adopted_versions(asked), pk)
     value = read_values(asked, row.values)
     shown = {"kind": asked, "label": wording.kind_label(asked), "row": row, **_words(value)}
     return render(request, "policy/version.html", shown)

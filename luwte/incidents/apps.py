@@ -14,6 +14,7 @@ class IncidentsConfig(AppConfig):
     label = "incidents"
 
     def ready(self) -> None:
+        from luwte.catalogue.queries import OpenDoor, doors
         from luwte.incidents import messages, panels, reactions, reminders, usage
 
         nav.add(
@@ -23,6 +24,9 @@ class IncidentsConfig(AppConfig):
             ),
         )
         nav.add("reports", NavItem(_("My reports"), "megaphone", "incidents:my_reports", 15))
+        doors.add("incidents.register", OpenDoor("incidents:report"))
+        doors.add("incidents.discuss", OpenDoor("incidents:case", needs_case=True))
+        doors.add("incidents.observers", OpenDoor("incidents:case", needs_case=True))
         for part in (messages, panels, usage):
             part.register()
         # Registered by being read.

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from luwte.core.kit.moments import day_words, moment_words
 from luwte.core.kit.shapes import gravity_label
@@ -58,11 +58,6 @@ MISSING: dict[str, Any] = {
     Missing.REPORTER_TOLD: gettext_lazy("The reporter has not heard anything yet"),
     Missing.LEARNING: gettext_lazy("What you learned from it is not written down yet"),
 }
-ADDRESSEES: dict[str, Any] = {
-    "management": gettext_lazy("by the management"),
-    "team": gettext_lazy("by the team"),
-    "employee": gettext_lazy("by the employee"),
-}
 
 
 def joined(labels: Iterable[str]) -> str:
@@ -106,6 +101,13 @@ def happened_words(incident: Incident) -> str:
     return moment_words(incident.happened_from)
 
 
+def day_of(incident: Incident) -> str:
+    """The same without the time, for a list."""
+    if incident.precision in (Precision.MINUTE, Precision.HOUR):
+        return day_words(timezone.localtime(incident.happened_from).date(), timezone.localdate())
+    return happened_words(incident)
+
+
 def long_moment(incident: Incident) -> str:
     """The same in full, for the sentence on top of a page: "woensdag 18 november, 14:10"."""
     local = timezone.localtime(incident.happened_from)
@@ -115,15 +117,6 @@ def long_moment(incident: Incident) -> str:
     if incident.precision == Precision.DAY:
         return day
     return _("%(day)s at %(time)s") % {"day": day, "time": f"{local:%H:%M}"}
-
-
-def actions_open(count: int) -> str:
-    """How many chosen actions still wait."""
-    return ngettext(
-        "%(count)s chosen action is not done yet",
-        "%(count)s chosen actions are not done yet",
-        count,
-    ) % {"count": count}
 
 
 # --- The timeline ---------------------------------------------------------------------------

@@ -178,7 +178,6 @@ class ReportForm(forms.Form):
     def _choose_what(self) -> None:
         field = self._field("what")
         field.widget = TileSelectMany(
-            hints={str(term.id): term.text for term in self.forms_of_aggression},
             icons={str(term.id): term.icon for term in self.forms_of_aggression if term.icon},
         )
         field.choices = [(str(term.id), term.label) for term in self.forms_of_aggression]

@@ -43,6 +43,8 @@ from luwte.org.queries import names_of
 
 RECOMMENDED_AT_MOST = 3
 LINES_AT_MOST = 200
+# A case was reported: "report it" is no advice any more.
+ALREADY_DONE = "incidents.register"
 
 
 @dataclass(frozen=True)
@@ -243,7 +245,11 @@ def recommendations_for(
     parts = {name: situation[name] for name in known if name in situation}
     parts["means"] = keys.get("means", frozenset())
     found = recommended(gravity=case.gravity or None, organisation=actor.organisation, **parts)
-    return [one for one in found if one.action.key not in decided][:RECOMMENDED_AT_MOST]
+    return [
+        one
+        for one in found
+        if one.action.key not in decided and one.action.door.key != ALREADY_DONE
+    ][:RECOMMENDED_AT_MOST]
 
 
 def readers_of(case_id: UUID) -> int:

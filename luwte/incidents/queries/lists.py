@@ -107,7 +107,7 @@ def incident_rows(actor: Actor, incidents: Iterable[Incident]) -> list[IncidentR
             incident,
             words.title_of(form_labels(incident, labels)),
             words.place_of(incident),
-            words.happened_words(incident),
+            words.day_of(incident),
         )
         for incident in incidents
     ]
@@ -183,7 +183,7 @@ def _case_row(
         case=case,
         title=case.title or words.title_of(form_labels(incident, labels) if incident else []),
         place=words.place_of(incident) if incident else "",
-        happened=words.happened_words(incident) if incident else "",
+        happened=words.day_of(incident) if incident else "",
         faces=faces,
         first=first_of(faces),
     )

@@ -1,0 +1,16 @@
+"""Small things that only the lists of this room need: `{% load incidents %}`."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.filter
+def first_name(name: str) -> SafeString:
+    """The first word of a name, the rest only for who listens: a narrow column of owners."""
+    first, _space, rest = str(name).partition(" ")
+    return format_html('{}<span class="vh"> {}</span>', first, rest)

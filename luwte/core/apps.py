@@ -15,6 +15,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries: what the clock does, and what every room asks of it."""
-        for part in ("clock.moments", "clock.events", "clock.long", "seals"):
+        for part in ("clock.moments", "clock.events", "clock.long", "seals", "files"):
             import_module(f"luwte.core.{part}")
         autodiscover_modules("reactions", "jobs", "reminders")

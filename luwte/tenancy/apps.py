@@ -10,8 +10,11 @@ class TenancyConfig(AppConfig):
     label = "tenancy"
 
     def ready(self) -> None:
-        """The clock enters an organisation through our door."""
+        """The clock enters an organisation through our door, and files get keys from our vault."""
+        from luwte.core import files
         from luwte.core.clock import doors
         from luwte.tenancy.scope import scope
+        from luwte.tenancy.vault import FileVault
 
         doors.hang(scope)
+        files.hang_vault(FileVault())

@@ -33,15 +33,14 @@ What is checked:
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -49,6 +48,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+import luwte
 from luwte.lib.ids import uuid7
 from luwte.org.rules import Role
 from luwte.tenancy.models import Organisation
@@ -56,6 +56,7 @@ from luwte.tenancy.scope import scope
 from tests.cast import HOLDERS, Cast, House, both_houses
 from tests.matrix import Expectation, Reader, Relation, Stage, stage_for
 
+PACKAGE = Path(luwte.__file__).parent
 NOT_THERE = {404}
 ANSWERS = {200, 204, 302, 303, 400, 409, 413, 422, 429}
 # Written on the way, whatever is asked.
@@ -95,14 +96,13 @@ def _walk(
 
 
 def expectations() -> dict[str, Expectation]:
-    """What all rooms say."""
+    """What all rooms say, each in a `tests/matrix.py` of its own."""
     said: dict[str, Expectation] = {}
-    for app in apps.get_app_configs():
-        module = f"{app.name}.tests.matrix"
-        if app.name.startswith("luwte.") and importlib.util.find_spec(module):
-            for name, expectation in importlib.import_module(module).EXPECT.items():
-                assert name not in said, f"{name} is spoken of twice"
-                said[name] = expectation
+    for path in sorted(PACKAGE.rglob("tests/matrix.py")):
+        module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        for name, expectation in importlib.import_module(module).EXPECT.items():
+            assert name not in said, f"{name} is spoken of twice"
+            said[name] = expectation
     return said
 
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("luwte.core.urls")),
     path("", include("luwte.desk.urls")),
     path("o/<slug:slug>/", include("luwte.desk.tenant_urls")),
+    path("o/<slug:slug>/log/", include("luwte.desk.privacy.urls")),
     path("o/<slug:slug>/org/", include("luwte.org.urls")),
     path("o/<slug:slug>/catalogue/", include("luwte.catalogue.urls")),
     path("o/<slug:slug>/messages/", include("luwte.notify.urls")),

@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from luwte.core.navigation import NavItem, nav
+from luwte.core.navigation import NavItem, management, nav
 from luwte.org.rules import Right
 
 
@@ -18,3 +18,4 @@ class DeskConfig(AppConfig):
 
         nav.add("today", NavItem(_("Today"), "home", "desk:today", 10, in_tabs=True))
         nav.add("search", NavItem(_("Search"), "search", "desk:search", 25, Right.CASES_READ))
+        management.add("log", NavItem(_("Log"), "eye", "privacy:log", 90, Right.PRIVACY_WATCH))

@@ -16,12 +16,14 @@ from luwte.org.actions.grants import may_decide
 from luwte.org.holders import colleagues_of, names_of, people_with_right, people_with_role
 from luwte.org.models import Contact, Deputy, Grant, Person
 from luwte.org.places import Places, places_of
+from luwte.org.readers import ReaderLine, readers_of
 from luwte.org.rules import Right, Role
 
 __all__ = [
     "GrantLine",
     "Known",
     "Places",
+    "ReaderLine",
     "colleagues_of",
     "counting_grants",
     "deputies_of",
@@ -32,6 +34,7 @@ __all__ = [
     "people_with_right",
     "people_with_role",
     "places_of",
+    "readers_of",
     "role_holders",
     "waiting_for",
     "who_is_who",

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luwte.catalogue.queries import term_labels
-from luwte.core.models import AuditEntry
 from luwte.incidents import words
 from luwte.incidents.access import own_incidents
 from luwte.incidents.models import Case, Incident, IncidentTerm, ReporterMessage, Track
@@ -20,7 +19,8 @@ from luwte.incidents.queries.faces import TrackFace, faces_of
 from luwte.incidents.queries.lists import form_labels
 from luwte.incidents.rules import CaseState, TrackKind
 from luwte.org.access import Actor
-from luwte.org.queries import names_of
+from luwte.org.queries import readers_of
+from luwte.tenancy.scope import current_organisation_id
 
 STEPS = 4
 
@@ -130,13 +130,10 @@ def own_row(incident: Incident, forms: list[str]) -> OwnRow:
 
 
 def opened_by(case_id: UUID) -> list[Opened]:
-    """Who opened the case, last first. Two statements."""
-    reads = AuditEntry.objects.filter(object_id=case_id, outcome=AuditEntry.Outcome.READ)
-    last: dict[str, datetime] = {}
-    for actor_id, at in reads.order_by("-id").values_list("actor_id", "at")[:500]:
-        last.setdefault(str(actor_id), at)
-    names = names_of(last.keys())
-    return [Opened(names.get(pk, _("somebody who left")), at) for pk, at in last.items()]
+    """Who opened the case or an incident of it, last first. Who read for care, or as a confidant,
+    is not named (GOV-2). Four statements."""
+    ids = [case_id, *Incident.objects.filter(case_id=case_id).values_list("pk", flat=True)]
+    return [Opened(one.name, one.last_at) for one in readers_of(current_organisation_id(), ids)]
 
 
 def _how_far(incident: Incident) -> tuple[int, str]:

@@ -16,3 +16,5 @@ from luwte.config.settings import *  # noqa: F403
 
 # Hashing a password well takes 50 ms on purpose; the cast of the tests logs in often.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Every test client reads the middleware anew; without this each would walk all static files.
+WHITENOISE_AUTOREFRESH = True

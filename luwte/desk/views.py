@@ -20,6 +20,9 @@ from luwte.tenancy.models import Login
 if TYPE_CHECKING:
     from luwte.org.models import Location
 
+# Keys of the catalogue: whom to call while it happens; the others help afterwards.
+NOW = ("emergency", "police")
+
 
 @login_not_required
 @require_GET
@@ -65,10 +68,13 @@ def emergency(request: OrgRequest, slug: str) -> HttpResponse:
     chosen = _chosen_place(request.GET.get("location", ""), places, actor.person.location_id)
     own = [place for place in places if place.pk == actor.person.location_id]
     others = [place for place in places if place.pk != actor.person.location_id]
+    numbers = emergency_numbers(organisation=actor.organisation)
     shown = {
         "places": own + others,
         "chosen": chosen,
-        "numbers": emergency_numbers(organisation=actor.organisation),
+        "dial": _dial(chosen.emergency_number if chosen else ""),
+        "now_numbers": [number for number in numbers if number.key in NOW],
+        "later_numbers": [number for number in numbers if number.key not in NOW],
         "printed_on": timezone.localdate(),
     }
     return render(request, "desk/emergency.html", shown)
@@ -97,6 +103,12 @@ def _chosen_place(asked: str, places: list[Location], own_id: UUID | None) -> Lo
         return found[0]
     own = [place for place in places if place.pk == own_id]
     return next(iter(own or places), None)
+
+
+def _dial(number: str) -> str:
+    """What a phone can dial, or "" for words such as: call "come" or press 9."""
+    digits = number.replace(" ", "").replace("-", "")
+    return digits if digits.removeprefix("+").isdecimal() else ""
 
 
 def _own_place(actor: Actor) -> Location | None:

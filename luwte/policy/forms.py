@@ -74,7 +74,15 @@ class TermsForm(_DraftForm):
 def _term_field(fact: TermFact) -> forms.Field:
     given: dict[str, Any] = {
         "label": spoken(fact.label),
-        "help_text": f"{spoken(fact.hint)} {_('Source')}: {spoken(fact.source)}",
+        "help_text": " ".join(
+            part
+            for part in (
+                spoken(fact.hint),
+                spoken(fact.how),
+                _("Source: %(source)s") % {"source": spoken(fact.source)},
+            )
+            if part
+        ),
     }
     if fact.unit == "flag":
         return forms.BooleanField(required=False, **given)

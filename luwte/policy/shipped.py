@@ -20,7 +20,7 @@ Words = dict[str, str]
 class TermFact:
     """One number of the clocks: what it is, its default, what is allowed and where it comes from.
 
-    unit: hours, working_hours, days, working_days, shares, hour_of_day, flag or choice.
+    hint is for every reader, how for who fills in the form. unit: hours, working_hours, days, working_days, shares, hour_of_day, flag or choice.
     """
 
     key: str
@@ -28,6 +28,7 @@ class TermFact:
     unit: str
     label: Words
     hint: Words
+    how: Words
     source: Words
     checked_on: str
     icon: str
@@ -77,6 +78,7 @@ def _fact(row: dict[str, Any]) -> TermFact:
         unit=row["unit"],
         label={lang: row[lang]["label"] for lang in ("nl", "en")},
         hint={lang: row[lang]["hint"] for lang in ("nl", "en")},
+        how={lang: row[lang].get("how", "") for lang in ("nl", "en")},
         source={lang: row[lang]["source"] for lang in ("nl", "en")},
         checked_on=str(row["checked_on"]),
         icon=row["icon"],

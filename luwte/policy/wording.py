@@ -12,6 +12,9 @@ from django.utils.translation import ngettext
 from luwte.policy.rules import GRAVITIES, Difference, Kind, Norm, Terms
 from luwte.policy.shipped import TermFact, spoken, term_facts
 
+# A working day of a whole day: what "24 hours on working days" amounts to.
+HOURS_OF_A_DAY = 24
+
 
 @dataclass(frozen=True)
 class Line:
@@ -77,6 +80,8 @@ def term_words(fact: TermFact, value: Any) -> str:
 def _counted(unit: str, number: int) -> str:
     if unit == "hours":
         return ngettext("%(n)s hour", "%(n)s hours", number) % {"n": number}
+    if unit == "working_hours" and number % HOURS_OF_A_DAY == 0:
+        unit, number = "working_days", number // HOURS_OF_A_DAY
     if unit == "working_hours":
         return ngettext("%(n)s hour on working days", "%(n)s hours on working days", number) % {
             "n": number

@@ -221,7 +221,7 @@ class _Acts:
             return [(1, self.withdraw)]
         begin: list[tuple[float, Step]] = [(2, self.assess)]
         if self.story.course in {"assessed", "late"}:
-            return begin
+            return [*begin, (3, self.care)]
         begin += [(3, self.care), (6, self.talk), (7, self.choose)]
         if self.story.course == "busy":
             return begin

@@ -1,0 +1,107 @@
+"""Who may open the addresses of incidents: handlers within their units, reporters their own page."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from luwte.catalogue.queries import actions_for
+from luwte.incidents.actions import (
+    ActionPlan,
+    Involved,
+    Report,
+    choose_action,
+    report_incident,
+)
+from luwte.incidents.models import Incident
+from luwte.incidents.rules import Gravity, PersonRole
+from luwte.lib.ids import crockford
+from luwte.org.rules import Right
+from luwte.tenancy.scope import scope
+from tests.matrix import EVERYBODY, OWNER, Expectation, Stage, holders, within
+
+READS = within(Right.CASES_READ)
+HANDLES = within(Right.CASES_HANDLE)
+CLOSES = within(Right.CASES_CLOSE)
+LISTS = holders(Right.CASES_READ)
+
+
+def an_incident(stage: Stage) -> Incident:
+    """Somebody of the unit reports what happened to oneself."""
+    with scope(stage.house.organisation):
+        return report_incident(
+            actor=stage.employee,
+            report=Report(
+                client_key=crockford(12),
+                unit=stage.unit,
+                happened_from=timezone.now(),
+                gravity=Gravity.LIGHT,
+                people=[Involved(PersonRole.VICTIM, stage.person)],
+            ),
+        )
+
+
+def a_report(stage: Stage) -> dict[str, object]:
+    """The own page of it."""
+    return {"pk": an_incident(stage).pk}
+
+
+def a_case(stage: Stage) -> dict[str, object]:
+    """The case that came with it."""
+    return {"pk": an_incident(stage).case_id}
+
+
+def a_case_and_a_term(stage: Stage) -> dict[str, object]:
+    """A case, and an action of the catalogue."""
+    with scope(stage.house.organisation):
+        view = actions_for(organisation=stage.house.organisation)[0]
+    return {**a_case(stage), "term": view.id}
+
+
+def a_case_with_an_action(stage: Stage) -> dict[str, object]:
+    """A case, and an action that was chosen in it."""
+    incident = an_incident(stage)
+    assert incident.case is not None
+    with scope(stage.house.organisation):
+        action = choose_action(
+            actor=stage.handler, case=incident.case, plan=ActionPlan(title="Bellen")
+        )
+    return {"pk": incident.case_id, "action": action.pk}
+
+
+EXPECT: dict[str, Expectation] = {
+    "incidents:report": Expectation(get=EVERYBODY, post=EVERYBODY),
+    "incidents:report_sent": Expectation(get=OWNER, kwargs=a_report),
+    "incidents:my_reports": Expectation(get=EVERYBODY),
+    "incidents:my_report": Expectation(get=OWNER, kwargs=a_report),
+    "incidents:withdraw_report": Expectation(get=OWNER, post=OWNER, kwargs=a_report),
+    "incidents:work_list": Expectation(get=LISTS),
+    "incidents:register": Expectation(get=LISTS),
+    "incidents:export": Expectation(get=LISTS, fixed={"tab": "open", "form": "csv"}),
+    "incidents:incident": Expectation(get=READS, kwargs=a_report),
+    "incidents:case": Expectation(get=READS, kwargs=a_case),
+    "incidents:readers": Expectation(get=READS, kwargs=a_case),
+    "incidents:add_note": Expectation(
+        get=None, post=HANDLES, kwargs=a_case, data=lambda stage: {"text": "Gebeld."}
+    ),
+    "incidents:triage": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case),
+    "incidents:discuss": Expectation(
+        get=HANDLES, post=HANDLES, kwargs=a_case, fixed={"kind": "team"}
+    ),
+    "incidents:tell": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case),
+    "incidents:close": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
+    "incidents:reopen": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
+    "incidents:withdraw": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
+    "incidents:track": Expectation(get=READS, kwargs=a_case, fixed={"kind": "police"}),
+    "incidents:move_track": Expectation(
+        get=HANDLES, post=HANDLES, kwargs=a_case, fixed={"kind": "police", "move": "finish"}
+    ),
+    "incidents:actions": Expectation(get=HANDLES, kwargs=a_case),
+    "incidents:own_action": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case),
+    "incidents:choose_action": Expectation(get=None, post=HANDLES, kwargs=a_case_and_a_term),
+    "incidents:choose_with": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case_and_a_term),
+    "incidents:decline_action": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case_and_a_term),
+    "incidents:complete_action": Expectation(
+        get=HANDLES, post=HANDLES, kwargs=a_case_with_an_action
+    ),
+    "incidents:drop_action": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case_with_an_action),
+}

@@ -3,7 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from luwte.core.navigation import NavItem, nav
+from luwte.core.navigation import NavItem, management, nav
+from luwte.org.rules import Right
 
 
 class CatalogueConfig(AppConfig):
@@ -14,3 +15,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         nav.add("knowledge", NavItem(_("Knowledge"), "list", "catalogue:actions", 75))
+        management.add(
+            "terms",
+            NavItem(_("Our terms"), "speech", "catalogue:terms", 60, Right.SETTINGS_MANAGE),
+        )

@@ -6,7 +6,7 @@ from luwte.catalogue import views, views_terms
 
 app_name = "catalogue"
 urlpatterns = [
-    path("actions/", views.actions, name="actions"),
+    path("", views.actions, name="actions"),
     path("offences/", views.offence_list, name="offences"),
     path("gravity/", views.gravity, name="gravity"),
     path("talking/", views.talking, name="talking"),

@@ -40,7 +40,8 @@ def actions(request: OrgRequest, slug: str) -> HttpResponse:
     shown = {
         "links": page_links(request, "actions"),
         "phases": by_phase(found),
-        "count": len(found),
+        "count": sum(view.number > 0 for view in found),
+        "own": sum(view.term.is_own for view in found),
         "addressees": chips(
             request, "addressee", everybody + [(who.value, ADDRESSEES[who]) for who in Addressee]
         ),

@@ -27,7 +27,7 @@ from luwte.catalogue.models import Term
 from luwte.catalogue.pages import page_links
 from luwte.catalogue.queries import language, packs, terms, used_terms
 from luwte.catalogue.rules import TERM_KINDS, Fact, Kind
-from luwte.catalogue.wording import KINDS
+from luwte.catalogue.wording import KINDS, PARTS
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.org.access import OrgRequest
 
@@ -262,18 +262,36 @@ def _said(fact: Fact | None) -> dict[str, str]:
     }
 
 
-def _changed_parts(before: Fact | None, newest: Fact | None) -> list[str]:
-    """What changed, in words, when it is not visible in the label and the text."""
+def _changed_parts(before: Fact | None, newest: Fact | None) -> list[dict[str, str]]:
+    """What changed beside label and text: the part, what it said and what it says."""
     if before is None or newest is None:
         return []
-    parts = [
-        (before.data != newest.data, _("how it is used")),
-        (before.source != newest.source, _("the source")),
-        (before.checked_on != newest.checked_on, _("the date of the check")),
-        (before.order != newest.order, _("its place in the list")),
-        (before.texts != newest.texts, _("the words")),
+    old, new = _parts(before), _parts(newest)
+    return [
+        {
+            "label": str(PARTS.get(name, name)),
+            "before": old.get(name, ""),
+            "newest": new.get(name, ""),
+        }
+        for name in dict.fromkeys([*old, *new])
+        if old.get(name, "") != new.get(name, "")
     ]
-    return [words for is_changed, words in parts if is_changed]
+
+
+def _parts(fact: Fact) -> dict[str, str]:
+    whole = fact.as_json()
+    said = {**fact.texts.get(language(), fact.texts["nl"]), **whole["data"]}
+    said |= {name: whole[name] for name in ("source", "checked_on", "order")}
+    return {name: _flat(value) for name, value in said.items() if name not in {"label", "text"}}
+
+
+def _flat(value: Any) -> str:
+    """A value of an entry as one line; what is empty says nothing."""
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_flat(one)}" for name, one in value.items() if _flat(one))
+    if isinstance(value, list):
+        return "; ".join(str(one) for one in value)
+    return str(value)
 
 
 @require_POST

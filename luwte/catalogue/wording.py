@@ -79,6 +79,32 @@ KLACHT: dict[str, Words] = {
     "no": lazy("No klacht needed"),
 }
 
+# Parts of an entry, as the page of differences names them; an unknown part keeps its own name.
+PARTS: dict[str, Words] = {
+    "approach": lazy("approach"),
+    "when": lazy("when it fits"),
+    "examples": lazy("examples"),
+    "remark": lazy("remark"),
+    "number": lazy("number"),
+    "alternative": lazy("other number"),
+    "usual_class": lazy("class"),
+    "usual_gravity": lazy("usual gravity"),
+    "addressee": lazy("who does it"),
+    "phase": lazy("phase"),
+    "character": lazy("character"),
+    "toward": lazy("directed at"),
+    "deadline": lazy("deadline"),
+    "opens": lazy("opens"),
+    "article": lazy("article"),
+    "klacht": lazy("klacht"),
+    "klacht_months": lazy("months for the klacht"),
+    "forms": lazy("forms"),
+    "action": lazy("action"),
+    "source": lazy("source"),
+    "checked_on": lazy("day of the check"),
+    "order": lazy("place in the list"),
+}
+
 
 def deadline_words(deadline: Deadline) -> str:
     """ "within 48 hours after the event", "at once", "before the next contact"."""

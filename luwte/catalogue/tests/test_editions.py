@@ -129,6 +129,7 @@ def test_a_newer_edition_changes_nothing_by_itself_and_is_offered(
         "Middelen: Drone",
         "niet meer in de vaste lijst",
         "Telefoonnummers: Politie, geen spoed",
+        "nummer: was “0900-8844”, wordt “0900-1234”",
     ):
         assert words in offered, words
 

@@ -292,7 +292,7 @@ def _facts() -> list[SimpleNamespace]:
     return [
         SimpleNamespace(label=_("Recognise"), value=_("Man, about 45, tall, grey beard")),
         SimpleNamespace(label=_("Until"), value=_("1 March 2027"), url="#", verb=_("Change")),
-        SimpleNamespace(label=_("May"), value=""),
+        SimpleNamespace(label=_("Is allowed"), value=""),
     ]
 
 

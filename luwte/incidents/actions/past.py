@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luwte.core import audit
+from luwte.core import audit, files, search
 from luwte.core.jobs import start_job, stop_job
-from luwte.core.models import Job
+from luwte.core.models import Job, StoredFile
 from luwte.core.outbox import publish
 from luwte.core.refusal import Conflict, Refused, verb
 from luwte.core.timers import set_timer
@@ -32,6 +32,7 @@ from luwte.incidents.models import (
     Incident,
     IncidentTerm,
 )
+from luwte.incidents.queries.searching import SEARCH_KIND
 from luwte.incidents.rules import BatchState, Precision, Source
 from luwte.lib.ids import uuid7
 from luwte.lib.tabular import Reading
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 IMPORT_JOB = "incidents.import_register"
 ERASE_JOB = "incidents.erase_batch"
+INDEX_JOB = "incidents.index_batch"
+FILE_OWNER = "incidents.import_batch"
 KEEP_FILE = timedelta(days=30)
 """How long the file and the refused rows stay after release: time to correct and try again."""
 
@@ -62,12 +65,12 @@ class RefusedRow:
 
 @verb("incidents.upload_register")
 def add_batch(
-    *, actor: Actor, file_id: UUID, file_name: str, digest: str, reading: Reading, spec: Spec
+    *, actor: Actor, stored: StoredFile, file_name: str, digest: str, reading: Reading, spec: Spec
 ) -> ImportBatch:
     """Remember an uploaded file and how it seems to be read. Writes nothing into the register."""
     require(actor, Right.IMPORT_RUN)
     batch = ImportBatch.objects.create(
-        file_id=file_id,
+        file_id=stored.pk,
         file_name=shorten(clean_line(file_name), 200),
         digest=digest,
         reading=reading.as_dict(),
@@ -75,6 +78,7 @@ def add_batch(
         created_at=timezone.now(),
         created_by=actor.person,
     )
+    files.attach(stored, owner_kind=FILE_OWNER, owner_id=batch.pk)
     audit.record("incidents.upload_register", actor=actor, kind="import_batch", object_id=batch.pk)
     return batch
 
@@ -241,6 +245,7 @@ def release_batch(*, actor: Actor, batch: ImportBatch) -> None:
     Incident.objects.filter(batch=batch).update(is_released=True)
     audit.record("incidents.release_batch", actor=actor, kind="import_batch", object_id=batch.pk)
     publish(PastIncidentsReleased(organisation_id=actor.organisation_id, batch_id=batch.pk))
+    start_job(INDEX_JOB, actor=actor, params={"batch": str(batch.pk)})
     _forget_file_later(batch)
 
 
@@ -305,6 +310,7 @@ def erase_some(*, batch: ImportBatch, at_most: int) -> int:
         )[:at_most]
     )
     if ids:
+        search.forget(batch.organisation_id, SEARCH_KIND, ids)
         IncidentTerm.objects.filter(incident_id__in=ids).delete()
         Incident.objects.filter(pk__in=ids).delete()
     return len(ids)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from luwte.core.refusal import Refused
 from luwte.incidents.actions.past import add_batch, start_import
@@ -12,30 +11,22 @@ from luwte.incidents.importing.spec import Spec
 from luwte.incidents.models import ImportBatch, ImportMapping
 from luwte.lib.tabular import detect, read_columns
 from luwte.org.access import Actor, actor_for
+from luwte.org.queries import holders_of
 from luwte.org.rules import RIGHTS, Right, Role
 from luwte.tenancy.models import Organisation
 
-if TYPE_CHECKING:
-    from luwte.org.models import Person
-
 
 def importer(organisation: Organisation, email: str = "") -> Actor | None:
-    """Whoever has this e-mail address, or else somebody who may import for the whole
-    organisation; None when there is nobody who may."""
-    for person in _candidates(email):
+    """Who may import and has this e-mail address, or else somebody who may import for the whole
+    organisation; None when there is nobody."""
+    roles = [role for role in Role if Right.IMPORT_RUN in RIGHTS[role]]
+    for person in holders_of(*roles):
         actor = actor_for(organisation, person)
+        if email and person.email.casefold() != email.casefold():
+            continue
         if actor.may(Right.IMPORT_RUN) and (email or actor.reach(Right.IMPORT_RUN).everything):
             return actor
     return None
-
-
-def _candidates(email: str) -> list[Person]:
-    people = ImportBatch._meta.get_field("created_by").related_model
-    rows = people._default_manager.filter(is_active=True)  # type: ignore[union-attr]
-    if email:
-        return list(rows.filter(email__iexact=email))
-    roles = [role.value for role in Role if Right.IMPORT_RUN in RIGHTS[role]]
-    return list(rows.filter(grants__role__in=roles).distinct().order_by("name"))
 
 
 def mapping_named(name: str) -> Spec:
@@ -57,7 +48,7 @@ def bring(actor: Actor, path: Path, spec: Spec) -> ImportBatch:
         columns = [column.name for column in read_columns(source, reading)]
         batch = add_batch(
             actor=actor,
-            file_id=stored(actor, path.name, source),
+            stored=stored(actor, path.name, source),
             file_name=path.name,
             digest=digest,
             reading=reading,

@@ -154,7 +154,10 @@ class ColumnsForm(forms.Form):
         choices = target_choices()
         for column in columns:
             self.fields[f"column_{column.index}"] = forms.ChoiceField(
-                label=column.name, choices=choices, initial=_value_of(spec.columns.get(column.name))
+                label=column.name,
+                choices=choices,
+                initial=_value_of(spec.columns.get(column.name)),
+                widget=forms.Select(attrs={"class": "input input--select"}),
             )
 
     @property

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luwte.catalogue.queries import term_labels
+from luwte.core import search
 from luwte.core.jobs import JobRun
 from luwte.core.refusal import Refused
 from luwte.incidents.actions.past import (
@@ -26,6 +29,8 @@ from luwte.incidents.importing.spec import Spec
 from luwte.incidents.importing.translate import PastIncident, Reason, Translator
 from luwte.incidents.importing.vocabulary import House, house_of
 from luwte.incidents.importing.words import unreadable_sentence
+from luwte.incidents.models import Incident
+from luwte.incidents.queries.searching import SEARCH_KIND
 from luwte.lib.tabular import (
     Cell,
     Column,
@@ -157,3 +162,30 @@ def erase_batch(run: JobRun, batch: ImportBatch) -> int:
                 run.checkpoint(run.state, done=gone)
         if not part:
             return gone
+
+
+def index_batch(run: JobRun, batch: ImportBatch) -> int:
+    """Make a released batch findable, a portion per transaction. Returns how many it looked at."""
+    labels = term_labels(organisation=batch.organisation)
+    seen = int(run.state.get("seen", 0))
+    while True:
+        after = run.state.get("after")
+        rows = Incident.objects.filter(batch=batch, is_released=True).select_related("unit")
+        rows = rows.filter(pk__gt=after) if after else rows
+        part = list(rows.prefetch_related("terms").order_by("pk")[:ROWS_AT_ONCE])
+        if not part:
+            return seen
+        seen += len(part)
+        with transaction.atomic():
+            search.index_many(
+                batch.organisation_id, SEARCH_KIND, [(i.pk, _words_of(i, labels)) for i in part]
+            )
+            state = {"after": str(part[-1].pk), "seen": seen}
+            run.checkpoint(state, done=seen, total=batch.brought_in)
+
+
+def _words_of(incident: Incident, labels: dict[UUID, str]) -> str:
+    terms = [labels.get(term.term_id, "") for term in incident.terms.all()]
+    kept = [str(value) for value in incident.extra.values()]
+    words = [incident.source_ref, *terms, incident.place_text, incident.unit.name, *kept]
+    return "\n".join([*words, incident.narrative])

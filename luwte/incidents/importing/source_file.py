@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, cast
-from uuid import UUID
 
-from luwte.incidents.importing import sealed_files
+from luwte.core import files
+from luwte.core.actor import ActorLike
+from luwte.core.models import StoredFile
 from luwte.lib.tabular import Limits, Unreadable
-from luwte.lib.text_checks import clean_line, shorten
 from luwte.org.access import Actor
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Taken:
 
     source: BinaryIO
     digest: str
-    store: Callable[[], UUID]
+    store: Callable[[], StoredFile]
 
 
 @contextmanager
@@ -39,16 +39,17 @@ def take_in(actor: Actor, upload: UploadedFile) -> Iterator[Taken]:
     """Receive an upload. Nothing is stored until `store` is called. Raises `Unreadable`."""
     with received(upload.chunks()) as (source, digest):
 
-        def store() -> UUID:
+        def store() -> StoredFile:
             return stored(actor, upload.name or "", source)
 
         yield Taken(source, digest, store)
 
 
-def stored(actor: Actor, name: str, source: BinaryIO) -> UUID:
-    """Keep a file, encrypted under a key of its own. Returns its id."""
+def stored(actor: ActorLike, name: str, source: BinaryIO) -> StoredFile:
+    """Keep a file, encrypted under a key of its own; its batch becomes its owner. Raises Refused
+    when the disk is full."""
     source.seek(0)
-    return sealed_files.store(actor, shorten(clean_line(name), 200), pieces(source))
+    return files.store(pieces(source), actor=actor, name=name)
 
 
 @contextmanager
@@ -74,20 +75,36 @@ def received(
 
 @contextmanager
 def opened(batch: ImportBatch) -> Iterator[BinaryIO]:
-    """The stored file of a batch, to be read again and again. Raises `Unreadable` when it is
-    gone: erased after its time."""
-    if batch.file_id is None:
+    """The stored file of a batch, to be read again and again.
+
+    Raises `Unreadable` when it is gone (erased after its time) or damaged.
+    """
+    kept = _file_of(batch)
+    if kept is None:
         raise Unreadable("gone")
-    with received(sealed_files.read(batch.file_id)) as (source, digest):
-        if digest != batch.digest:
-            raise Unreadable("gone")
-        yield source
+    try:
+        with received(files.pieces(kept)) as (source, digest):
+            if digest != batch.digest:
+                raise Unreadable("damaged")
+            yield source
+    except files.Gone as gone:
+        raise Unreadable("gone") from gone
+    except files.Damaged as damaged:
+        raise Unreadable("damaged") from damaged
 
 
-def forget_file(batch: ImportBatch) -> None:
+def forget_file(batch: ImportBatch, *, actor: ActorLike) -> None:
     """Erase the stored file and its key."""
-    if batch.file_id is not None:
-        sealed_files.erase(batch.file_id)
+    kept = _file_of(batch)
+    if kept is not None:
+        files.erase(kept, actor=actor)
+
+
+def _file_of(batch: ImportBatch) -> StoredFile | None:
+    if batch.file_id is None:
+        return None
+    rows = StoredFile.objects.filter(organisation_id=batch.organisation_id, pk=batch.file_id)
+    return rows.exclude(state=StoredFile.State.ERASED).first()
 
 
 def pieces(source: BinaryIO) -> Iterator[bytes]:

@@ -98,7 +98,7 @@ def _take_in(request: OrgRequest, form: UploadForm) -> ImportBatch:
             spec = _first_spec(upload.name, look)
         return past.add_batch(
             actor=request.actor,
-            file_id=taken.store(),
+            stored=taken.store(),
             file_name=upload.name,
             digest=taken.digest,
             reading=reading,
@@ -156,7 +156,7 @@ def _sample(look: Look | None) -> list[dict[str, Any]]:
     return [
         {
             "number": row.number,
-            "cells": [shorten(cell_text(c), 80) for c in row.cells[: len(look.columns)]],
+            "cells": [shorten(cell_text(c), 44) for c in row.cells[: len(look.columns)]],
         }
         for row in look.rows[:6]
     ]
@@ -269,6 +269,10 @@ def preview(request: OrgRequest, slug: str, batch: ImportBatch) -> HttpResponse:
             (reason_sentence(reason), count)
             for reason, count in (found.top_reasons if found else [])
         ],
+        "has_open_codes": any(
+            reason["code"] == "unknown_code"
+            for reason, _count in (found.top_reasons if found else [])
+        ),
         "mapping_name": batch.mapping.name if batch.mapping else "",
     }
     return render(request, "incidents/import/preview.html", shown)

@@ -110,6 +110,7 @@ _UNREADABLE: dict[str, Promise | str] = {
         "There are more than %(detail)s columns; is the separator right?"
     ),
     "too_many_rows": gettext_lazy("There are more than %(detail)s rows. Split the file."),
+    "damaged": gettext_lazy("The stored file is damaged. Choose it again."),
     "gone": gettext_lazy("The file was erased after its time. Choose it again."),
     "cell_too_large": gettext_lazy(
         "One cell (row %(detail)s) is larger than can be read. Often a quotation mark is not "

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from luwte.incidents.importing.spec import Spec
 from luwte.incidents.importing.survey import preview
 from luwte.incidents.jobs import erase_import_file
 from luwte.incidents.models import Case, ImportBatch, ImportRefusal, Incident, IncidentTerm, Track
+from luwte.incidents.queries.searching import find_incidents
 from luwte.incidents.rules import BatchState
 from luwte.incidents.tests.strangers import SPEC, bad_row, register
 from luwte.lib.tabular import Reading, Unreadable
@@ -297,3 +299,58 @@ def test_the_register_of_aid_workers_comes_in_whole(zonnedael: House) -> None:
     assert counts(batch) == (2088, 2088, 0, 0)
     precisions = set(Incident.objects.values_list("precision", flat=True))
     assert precisions == {"year", "month", "day"}
+
+
+def test_released_incidents_are_found_by_their_words_and_undone_ones_are_not(
+    zonnedael: House, tmp_path: Path
+) -> None:
+    ruth = zonnedael.actor("ruth")
+    row = bad_row(77, Toelichting="De bezoeker gooide een paraplu door de hal.")
+    batch = come_in(zonnedael, tmp_path, register(10, row))
+    assert not find_incidents(ruth, "paraplu").items
+    past.release_batch(actor=ruth, batch=batch)
+    work()
+    assert [found.source_ref for found in find_incidents(ruth, "paraplu").items] == ["77"]
+    past.undo_batch(actor=ruth, batch=batch)
+    work()
+    assert not find_incidents(ruth, "paraplu").items
+
+
+def test_the_command_brings_in_counts_and_releases(zonnedael: House, tmp_path: Path) -> None:
+    register_file, mapping = tmp_path / "oud.csv", tmp_path / "oud.json"
+    register_file.write_bytes(register(30, bad_row(99, Soort="?!")))
+    mapping.write_text(json.dumps(SPEC), encoding="utf-8")
+    said = io.StringIO()
+    call_command(
+        "import_register",
+        str(register_file),
+        f"--mapping={mapping}",
+        "--organisation=zonnedael",
+        "--release",
+        stdout=said,
+    )
+    assert "31 rows: 30 came in, 0 were here already, 1 were refused." in said.getvalue()
+    assert "row 32" in said.getvalue()
+    assert Incident.objects.filter(is_released=True).count() == 30
+
+
+@pytest.mark.parametrize(
+    ("file", "mapping", "words"),
+    [
+        ("oud.csv", "no such mapping", "no mapping"),
+        ("gone.csv", "oud.json", "No such file"),
+        ("oud.json", "oud.json", "CSV or XLSX|names"),
+        ("oud.csv", "broken.json", "not a mapping"),
+    ],
+)
+def test_the_command_says_what_is_wrong(
+    zonnedael: House, tmp_path: Path, file: str, mapping: str, words: str
+) -> None:
+    (tmp_path / "oud.csv").write_bytes(register(3))
+    (tmp_path / "oud.json").write_text(json.dumps(SPEC), encoding="utf-8")
+    (tmp_path / "broken.json").write_text("[1", encoding="utf-8")
+    name = str(tmp_path / mapping) if mapping.endswith(".json") else mapping
+    with pytest.raises(CommandError, match=words):
+        call_command(
+            "import_register", str(tmp_path / file), f"--mapping={name}", "--organisation=zonnedael"
+        )

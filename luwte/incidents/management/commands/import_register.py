@@ -8,6 +8,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from threading import Event
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
@@ -67,10 +68,11 @@ class Command(BaseCommand):
         if actor is None:
             raise CommandError("Nobody here may bring in a register; name somebody with --by.")
         batch = bring(actor, options["file"], _spec(options["mapping"]))
-        job = self._work(batch)
+        job = self._work(batch.job_id) if batch.job_id else None
         batch.refresh_from_db()
         if batch.state != BatchState.DONE:
-            raise CommandError(job.message or "The import stopped halfway; the clock tries again.")
+            why = job.message if job else ""
+            raise CommandError(why or "The import stopped halfway; the clock tries again.")
         self._tell(batch)
         if options["release"]:
             release_batch(actor=actor, batch=batch)
@@ -78,12 +80,12 @@ class Command(BaseCommand):
         else:
             self.stdout.write("Nobody sees them until somebody releases them on the screen.")
 
-    def _work(self, batch: ImportBatch) -> Job:
+    def _work(self, job_id: UUID) -> Job:
         """Be the clock until the job is over. A clock that runs beside this one may take the job,
         and finishes it when this process is killed."""
         source, stopping = JobSource(), Event()
         while True:
-            job = Job.objects.get(pk=batch.job_id)
+            job = Job.objects.get(pk=job_id)
             if job.state not in (Job.State.WAITING, Job.State.RUNNING):
                 return job
             if not source.work(timezone.now(), stopping):

@@ -160,10 +160,13 @@ class PersonForm(forms.Form):
             "function": Function.objects.order_by("name"),
             "location": Location.objects.order_by("name"),
             "room": Room.objects.select_related("location").order_by("location__name", "name"),
-            "manager": Person.objects.order_by("name").exclude(pk=person.pk if person else None),
+            "manager": Person.objects.order_by("name").exclude(
+                pk__in=[person.pk] if person else []
+            ),
         }
         for name, found in rows.items():
-            _shown(self, name).show(found.filter(Q(is_active=True) | Q(pk=held[name])))
+            offered = Q(is_active=True) | Q(pk__in=[held[name]] if held[name] else [])
+            _shown(self, name).show(found.filter(offered))
         self.fields["room"].label_from_instance = _room_label  # type: ignore[attr-defined]
         unit = self.fields["unit"]
         assert isinstance(unit, UnitField)
@@ -174,13 +177,21 @@ class PersonForm(forms.Form):
         return PersonDetails(**self.cleaned_data)
 
 
+def _others(person: Person | None) -> QuerySet[Person]:
+    rows = Person.objects.order_by("name")
+    return rows.exclude(pk=person.pk) if person else rows
+
+
 def _room_label(room: Room) -> str:
     return f"{room.location.name}: {room.name}"
 
 
 class RoleForm(forms.Form):
     person = ThingField(label=_("Who"))
-    role = forms.ChoiceField(label=_("Role"), widget=TileSelect(hints=ROLE_HINTS))
+    role = forms.ChoiceField(
+        label=_("Role"),
+        widget=TileSelect(hints={role.value: hint for role, hint in ROLE_HINTS.items()}),
+    )
     unit = UnitField(
         label=_("For"), help_text=_("A unit with all below it, or the whole organisation.")
     )

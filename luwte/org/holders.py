@@ -56,5 +56,5 @@ def names_of(ids: Collection[str]) -> dict[str, str]:
 def colleagues_of(person: Person) -> list[Person]:
     """Whom somebody works with: the active people of the same unit, without the person. At most
     300, by name; who is not among them can be named in words."""
-    rows = Person.objects.filter(unit_id=person.unit_id, is_active=True).exclude(pk=person.pk)
+    rows = Person.objects.filter(unit=person.unit_id, is_active=True).exclude(pk=person.pk)
     return list(rows.order_by("name")[:300])

@@ -41,9 +41,9 @@ class TenantQuerySet(models.QuerySet[M]):
     def update(self, **values: Any) -> int:
         if "organisation" in values or "organisation_id" in values:
             raise WrongOrganisation("a row does not move to another organisation by update()")
-        for value in values.values():
-            if isinstance(value, TenantModel) and value.organisation_id != scope_or_every():
-                raise WrongOrganisation(f"{type(value).__name__} of another organisation")
+        for key, target in _tenant_keys(self.model):
+            for name in {key.name, key.attname} & set(values):
+                _leads_inside(self.model, name, target, values[name])
         return super().update(**values)
 
 
@@ -117,6 +117,19 @@ def _keys_stay_inside(
                 unseen.add(value)
         if unseen and target.objects.filter(pk__in=unseen).count() != len(unseen):
             raise WrongOrganisation(f"{model.__name__}.{key.name} leads outside")
+
+
+def _leads_inside(model: type[Model], name: str, target: type[TenantModel], value: Any) -> None:
+    """Raise WrongOrganisation when a key is set to a row, or the id of one, outside the wall. An
+    expression copies what stands in the row itself, which was checked when it was written."""
+    if value is None or hasattr(value, "resolve_expression"):
+        return
+    if isinstance(value, TenantModel):
+        inside = value.organisation_id == scope_or_every()
+    else:
+        inside = target.objects.filter(pk=value).exists()
+    if not inside:
+        raise WrongOrganisation(f"{model.__name__}.{name} leads outside")
 
 
 @cache

@@ -24,7 +24,9 @@ def units(request: OrgRequest, slug: str) -> HttpResponse:
     require_everywhere(request.actor, Right.ORG_MANAGE)
     tree = request.actor.tree
     staffed = Person.objects.filter(is_active=True).order_by().values("unit_id")
-    counts = dict(staffed.annotate(count=Count("pk")).values_list("unit_id", "count"))
+    counts: dict[UUID | None, int] = dict(
+        staffed.annotate(count=Count("pk")).values_list("unit_id", "count")
+    )
     lines = [
         {
             "node": node,

@@ -53,7 +53,7 @@ def day_words(day: dt.date, today: dt.date) -> str:
 def moment_words(moment: dt.datetime | dt.date, now: dt.datetime | None = None) -> str:
     """Return a moment as people say it, in the active time zone: "vandaag 16:00".
 
-    A plain date gets no time. `now` defaults to the present; naive datetimes are taken as they
+    A plain date gets no time, and neither does midnight. `now` defaults to the present; naive datetimes are taken as they
     stand.
     """
     present = now or timezone.now()
@@ -61,7 +61,9 @@ def moment_words(moment: dt.datetime | dt.date, now: dt.datetime | None = None) 
     if not isinstance(moment, dt.datetime):
         return day_words(moment, today)
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
-    clock = f"{local:%H:%M}"
     day = day_words(local.date(), today)
+    if local.time() == dt.time():
+        return day  # a term in days ends with the day before: no reader wants to see 00:00
+    clock = f"{local:%H:%M}"
     near = abs((local.date() - today).days) <= 1
     return f"{day} {clock}" if near else f"{day}, {clock}"

@@ -81,8 +81,21 @@ def _ring(
         css += f" ring--{state}"
     if size:
         css += f" ring--{size}"
+    if size == "s" and state in _WHOLE:
+        return _whole_ring(css, state)
     middle = _sign(state, size, sign) if number is None else format_html(_NUMBER, number, unit)
     return format_html('<span class="{}">{}{}</span>', css, _circles(state, length), middle)
+
+
+# Small rings without a share are one drawing in the sprite: a list of cases is full of them.
+_WHOLE = {"late", "done", "none", "waiting"}
+
+
+def _whole_ring(css: str, state: State) -> SafeString:
+    sprite = asset("luwte/icons.svg")
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#ring-{}"/></svg>', css, sprite, state
+    )
 
 
 _NUMBER = '<span class="ring__n" aria-hidden="true">{}<small>{}</small></span>'

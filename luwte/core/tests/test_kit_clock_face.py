@@ -152,6 +152,7 @@ def test_four_clocks_are_one_phrase_that_names_only_what_asks_for_attention() ->
         (dt.datetime(2026, 11, 25, 14, 10), "wo 25 nov, 14:10"),
         (dt.datetime(2026, 3, 2, 8, 0), "ma 2 mrt, 08:00"),
         (dt.datetime(2025, 3, 2, 8, 0), "2 mrt 2025, 08:00"),
+        (dt.datetime(2026, 11, 25, 0, 0), "wo 25 nov"),
     ],
 )
 def test_moments_are_said_as_people_say_them(moment: dt.datetime, words: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tools import new_room
 
-pytestmark = pytest.mark.once
+pytestmark = pytest.mark.whole
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,7 +29,9 @@ def copy(tmp_path: Path) -> Path:
 
 
 def says(copy: Path, *command: str) -> tuple[int, str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("LUWTE_", "PYTEST_"))}
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("LUWTE_", "PYTEST_", "DJANGO_"))
+    }
     done = subprocess.run(
         [sys.executable, *command],
         cwd=copy,

@@ -76,3 +76,15 @@ def test_every_word_of_the_makefile_is_explained() -> None:
     explained = re.findall(r"^([a-z][a-z-]*):.*## ", (ROOT / "Makefile").read_text(), re.M)
     assert {"run", "test", "check", "demo-data", "bench", "lock", "new-room"} <= set(explained)
     assert set(words) == set(explained)
+
+
+def test_every_variable_of_the_environment_is_in_the_readme() -> None:
+    asked = re.compile(r"env\.(?:text|flag|names|secret)\(\s*\"([A-Z_]+)\"")
+    read = {
+        f"LUWTE_{name}"
+        for path in sorted((ROOT / "luwte").rglob("*.py"))
+        for name in asked.findall(path.read_text(encoding="utf-8"))
+    }
+    explained = set(re.findall(r"LUWTE_[A-Z_]+", (ROOT / "README.md").read_text()))
+    assert read
+    assert sorted(read - explained) == []

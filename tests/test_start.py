@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = [pytest.mark.once, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.whole, pytest.mark.timeout(180)]
 
 ROOT = Path(__file__).resolve().parent.parent
 SLOWEST = 90  # seconds, with tests beside it on two cores
@@ -45,7 +45,7 @@ def alive(pids: set[int]) -> set[int]:
 @contextmanager
 def started(var: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """The application as `make run` starts it; yields when its address is printed."""
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("LUWTE_")}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("LUWTE_", "DJANGO_"))}
     log = var.parent / f"log-{time.monotonic_ns()}"
     with log.open("wb") as out:
         parent = subprocess.Popen(

@@ -211,10 +211,11 @@ def prepare() -> None:
 
 
 def welcome(host: str, port: int) -> None:
-    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
-    print(f"\nLuwte runs on http://{shown}:{port}    (Ctrl-C stops it)", flush=True)
+    """Print the demo accounts, and last (where the eye rests) the address."""
     accounts = subprocess.run([*PREPARE, "--accounts"], cwd=ROOT, check=False, capture_output=True)
-    print(accounts.stdout.decode(), end="", flush=True)
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
+    print(f"\n{accounts.stdout.decode()}", end="")
+    print(f"\nLuwte runs on http://{shown}:{port}    (Ctrl-C stops it)", flush=True)
 
 
 def leave(_number: int, _frame: object) -> None:

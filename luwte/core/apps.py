@@ -4,6 +4,9 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import gettext_lazy as _
+
+from luwte.core.navigation import NavItem, management
 
 
 class CoreConfig(AppConfig):
@@ -17,4 +20,7 @@ class CoreConfig(AppConfig):
         """Fill the registries: what the clock does, and what every room asks of it."""
         for part in ("clock.moments", "clock.events", "clock.long", "seals", "files"):
             import_module(f"luwte.core.{part}")
+        management.add(
+            "clock", NavItem(_("State of the clock"), "clock", "core:stuck", 90, "jobs.see")
+        )
         autodiscover_modules("reactions", "jobs", "reminders")

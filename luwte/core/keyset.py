@@ -28,6 +28,7 @@ from django.db.models import F, Model, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 MOST = 500  # rows on one page
 # SQLite takes 500 terms in one compound; a leg may need two (its rows without a key are apart).
@@ -49,14 +50,14 @@ class Fan(Generic[M]):
 
 
 @dataclass(frozen=True)
-class Page(Generic[M]):
+class Page(Generic[T]):
     """Rows in order, and the cursors of the pages beside it ("" when there is none)."""
 
-    items: list[M]
+    items: list[T]
     next_cursor: str = ""
     previous_cursor: str = ""
 
-    def __iter__(self) -> Iterator[M]:
+    def __iter__(self) -> Iterator[T]:
         return iter(self.items)
 
     def __len__(self) -> int:

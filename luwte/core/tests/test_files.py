@@ -124,10 +124,10 @@ def test_an_erased_file_is_gone_with_its_key_and_its_name(
 
 def test_the_owner_says_who_may_read_it(zonnedael: House, monkeypatch: pytest.MonkeyPatch) -> None:
     owner = uuid7()
-    monkeypatch.setitem(
-        files.owners._things, "test.owner", lambda actor, pk: actor == mo and pk == owner
-    )
     mo, sanne, bram = (zonnedael.actor(key) for key in ("mo", "sanne", "bram"))
+    monkeypatch.setitem(
+        files.owners._things, "test.owner", lambda actor, pk: (actor, pk) == (mo, owner)
+    )
     attached = keep(zonnedael, owner_kind="test.owner", owner_id=owner)
     waiting = keep(zonnedael)
 

@@ -20,7 +20,8 @@ Words = dict[str, str]
 class TermFact:
     """One number of the clocks: what it is, its default, what is allowed and where it comes from.
 
-    hint is for every reader, how for who fills in the form. unit: hours, working_hours, days, working_days, shares, hour_of_day, flag or choice.
+    hint is for every reader, how for who fills in the form. unit: hours, working_hours, days,
+    working_days, shares, hour_of_day, flag or choice.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""Who may open the addresses of incidents: handlers within their units, reporters their own page."""
+"""Who may open the addresses of incidents: handlers their units, reporters their own page."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from luwte.incidents.actions import (
 )
 from luwte.incidents.models import Incident
 from luwte.incidents.rules import Gravity, PersonRole
+from luwte.incidents.tests import import_matrix
 from luwte.lib.ids import crockford
 from luwte.org.rules import Right
 from luwte.tenancy.scope import scope
@@ -69,6 +70,7 @@ def a_case_with_an_action(stage: Stage) -> dict[str, object]:
 
 
 EXPECT: dict[str, Expectation] = {
+    **import_matrix.EXPECT,
     "incidents:report": Expectation(get=EVERYBODY, post=EVERYBODY),
     "incidents:report_sent": Expectation(get=OWNER, kwargs=a_report),
     "incidents:my_reports": Expectation(get=EVERYBODY),

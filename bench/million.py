@@ -91,9 +91,13 @@ class Rows:
         constant = [(name, self.constant[name]) for name in names]
         all_rows = itertools.chain([first], given)
         if connection.vendor == "postgresql":
-            as_they_are = (tuple(row.get(name, usual) for name, usual in constant) for row in all_rows)
+            as_they_are = (
+                tuple(row.get(name, usual) for name, usual in constant) for row in all_rows
+            )
             return self._copy(f"COPY {table} ({columns}) FROM STDIN", as_they_are)
-        tuples = (tuple(plain(row.get(name, usual)) for name, usual in constant) for row in all_rows)
+        tuples = (
+            tuple(plain(row.get(name, usual)) for name, usual in constant) for row in all_rows
+        )
         marks = ", ".join("?" * len(names))
         with transaction.atomic(), connection.cursor() as cursor:
             sql = f"INSERT INTO {table} ({columns}) VALUES ({marks})"
@@ -191,7 +195,9 @@ def _build(size: Size, chance: random.Random) -> World:
 
 
 def _incidents(people: Any, count: int, chance: random.Random, numbers: Iterator[int]) -> int:
+    from luwte.core.search import index_many
     from luwte.incidents import models as kept
+    from luwte.incidents.queries.searching import SEARCH_KIND
     from luwte.incidents.rules import CaseState, Precision, Source, TrackKind, TrackState
 
     organisation = people.organisation_id
@@ -256,5 +262,5 @@ def _incidents(people: Any, count: int, chance: random.Random, numbers: Iterator
         Rows(kept.Track).add(tracks)
         Rows(kept.Incident).add(incidents)
         Rows(kept.IncidentTerm).add(terms)
-        index_texts(organisation, texts)
+        index_many(organisation, SEARCH_KIND, texts)
     return open_cases

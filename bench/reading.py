@@ -19,9 +19,9 @@ from bench.measurements import (
     world,
 )
 from bench.results import Result, percentile, spread
-from bench.site import Visitor, served
+from bench.site import BARE, LUWTE, Visitor, served
 
-LISTS = {"open": "", "all incidents": "?tab=all"}
+LISTS = {"open": "incidents:work_list", "all incidents": "incidents:register"}
 DEEP = 1000  # pages
 NEXT_PAGE = re.compile(rb'rel="next"[^>]*href="([^"]+)"|href="([^"]+)"[^>]*rel="next"')
 
@@ -35,20 +35,20 @@ def p95_ms(port: int, requests: list[str], seconds: float = 4.0) -> float:
 @measured
 def work_list(database: str) -> list[Result]:
     """The work list and the register of 200,000, first page and thousandth page."""
-    path = address("incidents:cases")
     results = []
     with served(workers=1) as port:
         for role, who in visitors().items():
-            for name, query in LISTS.items():
-                runs = [p95_ms(port, [who.get(path + query)]) for _ in range(RUNS)]
-                note = f"{role}, {name}; {statements(browser(who), path + query)} statements; "
+            for name, page in LISTS.items():
+                path = address(page)
+                runs = [p95_ms(port, [who.get(path)]) for _ in range(RUNS)]
+                note = f"{statements(browser(who), path)} statements; "
                 results.append(
                     Result(
                         f"work_list_p95 ({role}, {name})", database, median(runs), "ms", 30,
                         "lower", note + spread(runs),
                     )
                 )  # fmt: skip
-            results.append(deep_ratio(database, port, role, who, path + LISTS["all incidents"]))
+            results.append(deep_ratio(database, port, role, who, path))
     return results
 
 
@@ -87,11 +87,11 @@ def search(database: str) -> list[Result]:
         for _ in range(67)
     ][:200]
     chance.shuffle(words)
-    path = address("incidents:cases")
+    path = address("incidents:register")
     results = []
     with served(workers=1) as port:
         for role, who in visitors().items():
-            pages = [who.get(f"{path}?tab=all&q={quote(word)}") for word in words]
+            pages = [who.get(f"{path}?q={quote(word)}") for word in words]
             runs = []
             for _ in range(RUNS):
                 found = seconds_each(port, pages, 0, once=1)
@@ -110,13 +110,13 @@ def start_page(database: str) -> list[Result]:
     path = address("desk:today")
     count = statements(browser(who), path)
 
-    def rate(settings: str, request: str) -> float:
-        with served(workers=1, settings=settings, core=0) as port:
+    def rate(site: str, request: str) -> float:
+        with served(workers=1, site=site, core=0) as port:
             seconds_each(port, [request], 1)
             return len(seconds_each(port, [request] * 4, 4, core=1)) / 4
 
-    ours = [rate("luwte.config.settings", who.get(path)) for _ in range(RUNS)]
-    bare = [rate("bench.bare_settings", who.get("/page")) for _ in range(RUNS)]
+    ours = [rate(LUWTE, who.get(path)) for _ in range(RUNS)]
+    bare = [rate(BARE, who.get("/page")) for _ in range(RUNS)]
     ratio = median(ours) / median(bare)
     return [
         Result("start_page_vs_bare", database, ratio, "ratio", 0.15, "higher",

@@ -16,6 +16,9 @@ from uuid import UUID
 
 from bench.load import Answers
 
+LUWTE = "luwte.config.wsgi:application"
+BARE = "bench.bare_site:application"
+
 
 @dataclass(frozen=True)
 class Visitor:
@@ -63,9 +66,7 @@ def visitor(login_id: UUID) -> Visitor:
 
 
 @contextmanager
-def served(
-    *, workers: int = 2, settings: str = "luwte.config.settings", core: int | None = None
-) -> Iterator[int]:
+def served(*, workers: int = 2, site: str = LUWTE, core: int | None = None) -> Iterator[int]:
     """A granian server on a free port; yields the port. `core` binds it to one processor."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -73,14 +74,13 @@ def served(
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
         "--port", str(port), "--workers", str(workers), "--blocking-threads", "1",
-        "--no-ws", "--log-level", "error", "luwte.config.wsgi:application",
+        "--no-ws", "--log-level", "error", site,
     ]  # fmt: skip
     bound = core is not None and hasattr(os, "sched_setaffinity")
     server = subprocess.Popen(
         command,
-        env=os.environ | {"DJANGO_SETTINGS_MODULE": settings},
         # Before it starts, so that its workers inherit it.
-        preexec_fn=(lambda: os.sched_setaffinity(0, {core or 0})) if bound else None,
+        preexec_fn=(lambda: os.sched_setaffinity(0, {core or 0})) if bound else None,  # noqa: PLW1509
     )
     try:
         _wait(port, server)

@@ -3,6 +3,10 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from luwte.core.navigation import NavItem, management
+from luwte.org.rules import Right
 
 
 class NotifyConfig(AppConfig):
@@ -14,3 +18,7 @@ class NotifyConfig(AppConfig):
     def ready(self) -> None:
         """The clock sends what this room writes down."""
         import_module("luwte.notify.sending")
+        management.add(
+            "deliveries",
+            NavItem(_("Messages sent"), "mail", "notify:deliveries", 80, Right.DELIVERIES_SEE),
+        )

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from luwte.core.keyset import Fan
 from luwte.core.refusal import NotPermitted
-from luwte.incidents.models import Case, CaseReader, Incident, Involvement, Track
+from luwte.incidents.models import Case, CaseAction, CaseReader, Incident, Involvement, Track
 from luwte.incidents.rules import PersonRole, TrackKind
 from luwte.org.access import Actor
 from luwte.org.rules import Right
@@ -181,6 +181,19 @@ def may_move_track(actor: Actor, case: Case, track: Track) -> bool:
 def require_on(actor: Actor, verb: Verb, case: Case) -> None:
     """Raise NotPermitted unless the actor may do this with this case, and is not barred from it."""
     if not may(actor, verb, case) or is_barred(actor, case):
+        raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
+
+
+def require_track(actor: Actor, case: Case, track: Track) -> None:
+    """Raise NotPermitted unless the actor may move this track, and is not barred from the case."""
+    if not may_move_track(actor, case, track) or is_barred(actor, case):
+        raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
+
+
+def require_action(actor: Actor, case: Case, action: CaseAction) -> None:
+    """Raise NotPermitted unless the actor owns this action or handles the case."""
+    own = action.owner_id == actor.person_id
+    if not (own or may(actor, Verb.HANDLE, case)) or is_barred(actor, case):
         raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
 
 

@@ -1,14 +1,14 @@
-"""What follows when something happened to an incident or a case; each is told once, in any order."""
+"""What follows when something happened to an incident or a case: each once, in any order."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 
 from luwte.catalogue.queries import term_labels
-
 from luwte.core import search
 from luwte.core.actor import TheClock
 from luwte.core.outbox import Event, react
@@ -151,7 +151,7 @@ def forget_withdrawn(event: CaseWithdrawn) -> None:
     search.forget(event.organisation_id, SEARCH_KIND, list(rows.values_list("pk", flat=True)))
 
 
-def _appoint(case: Case, incident_id: object) -> None:
+def _appoint(case: Case, incident_id: UUID) -> None:
     """Give the tracks that nobody has to the victim's manager and to a coordinator."""
     manager = _manager(case, incident_id)
     found = coordinators(case)
@@ -164,7 +164,7 @@ def _appoint(case: Case, incident_id: object) -> None:
     let_read(case, [manager, coordinator], why="track")
 
 
-def _manager(case: Case, incident_id: object) -> Person | None:
+def _manager(case: Case, incident_id: UUID) -> Person | None:
     people = list(
         Involvement.objects.select_related("person__manager").filter(incident_id=incident_id)
     )
@@ -178,7 +178,7 @@ def _manager(case: Case, incident_id: object) -> Person | None:
     return None
 
 
-def _tell_reporters(event: Event, case_id: object, key: str) -> None:
+def _tell_reporters(event: Event, case_id: UUID, key: str) -> None:
     incidents = Incident.objects.select_related("reported_by__login", "case").filter(
         case_id=case_id, reported_by__isnull=False
     )

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from luwte.core import audit
 from luwte.core.outbox import publish
-from luwte.core.refusal import NotPermitted, Refused, verb
-from luwte.incidents.access import Verb, is_barred, may, require_on
+from luwte.core.refusal import Refused, verb
+from luwte.incidents.access import Verb, require_action, require_on
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.triage import let_read, not_involved
 from luwte.incidents.actions.turns import beaten, moved, take_action_turn, take_turn
@@ -107,11 +107,8 @@ def drop_action(*, actor: Actor, action: CaseAction, reason: str) -> None:
 
 
 def _require_own(actor: Actor, action: CaseAction) -> None:
-    case = action.case
-    allowed = action.owner_id == actor.person_id or may(actor, Verb.HANDLE, case)
-    if not allowed or is_barred(actor, case):
-        raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
-    _is_open(case)
+    require_action(actor, action.case, action)
+    _is_open(action.case)
 
 
 def _is_open(case: Case) -> None:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from luwte.core import audit
 from luwte.core.outbox import publish
-from luwte.core.refusal import NotPermitted, Refused, verb
+from luwte.core.refusal import Refused, verb
 from luwte.core.timers import cancel_timers, set_timers
-from luwte.incidents.access import is_barred, may_move_track
+from luwte.incidents.access import require_track
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.triage import let_read, not_involved
 from luwte.incidents.actions.turns import earliest, moved, take_track_turn, take_turn
@@ -90,8 +90,7 @@ def give_track(
 
 
 def _require_move(actor: Actor, case: Case, track: Track) -> None:
-    if not may_move_track(actor, case, track) or is_barred(actor, case):
-        raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
+    require_track(actor, case, track)
     if case.state == CaseState.CLOSED:
         raise Refused(_("This case is closed. Open it again first."))
 

@@ -26,9 +26,13 @@ class HappenedField(MomentField):
     """
 
     def compress(self, data_list: Any) -> datetime | None:
-        if not data_list or any(part in self.empty_values for part in data_list):
-            return None if not data_list else self._incomplete(data_list)
+        if not data_list:
+            return None
         day, time = data_list
+        if day in self.empty_values:
+            raise ValidationError(_("Fill in the day."))
+        if time in self.empty_values:
+            raise ValidationError(_("Fill in the time. About is good enough."))
         return datetime.combine(day, time, timezone.get_current_timezone())
 
     def clean(self, value: Any) -> datetime | None:
@@ -41,11 +45,6 @@ class HappenedField(MomentField):
         if moment < now - LONGEST_AGO:
             raise ValidationError(_("This is very long ago. Look at the year again."))
         return min(moment, now)
-
-    def _incomplete(self, data_list: list[Any]) -> None:
-        if data_list[0] in self.empty_values:
-            raise ValidationError(_("Fill in the day."))
-        raise ValidationError(_("Fill in the time. About is good enough."))
 
 
 class LaterDayField(forms.DateField):

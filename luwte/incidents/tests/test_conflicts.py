@@ -9,7 +9,7 @@ from luwte.core.refusal import Conflict
 from luwte.incidents import actions
 from luwte.incidents.actions import ActionPlan
 from luwte.incidents.models import CaseAction, Track
-from luwte.incidents.rules import Gravity
+from luwte.incidents.rules import Gravity, TrackKind
 from luwte.incidents.tests.conftest import MakeCase
 from luwte.incidents.tests.test_plain_path import seen
 from tests.cast import House
@@ -81,7 +81,7 @@ def test_two_who_close_at_once_close_it_once(zonnedael: House, make_case: MakeCa
         seen=case.version,
         gravity=Gravity.LIGHT,
         reason="Schelden.",
-        tracks={kind: not_needed for kind in ("care", "response", "police", "damage")},  # type: ignore[misc]
+        tracks=dict.fromkeys(TrackKind, not_needed),
     )
     actions.discuss(
         actor=ruth, case=case, kind="team", held_on=timezone.localdate(), text="Goed gegaan."

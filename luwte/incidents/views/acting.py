@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luwte.catalogue.queries import ActionView
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents import actions
-from luwte.incidents.access import Verb, get_for, require_on
+from luwte.incidents.access import Verb, get_for, require_action, require_on
 from luwte.incidents.actions import ActionPlan
 from luwte.incidents.forms.handling import ActionForm, WordsForm
 from luwte.incidents.models import Case
 from luwte.incidents.queries.acting import action_of, action_shelf, catalogue_action, suggested
 from luwte.incidents.queries.people import who_can_handle
 from luwte.incidents.queries.versions import version_of_case
+from luwte.incidents.views.sending import sent
 from luwte.incidents.views.step import Step, back_to, take
 from luwte.org.access import OrgRequest
 
@@ -61,7 +62,7 @@ def choose_with(request: OrgRequest, slug: str, pk: UUID, term: UUID) -> HttpRes
     plan = _plan(request, case, view)
     local = timezone.localtime(plan.deadline) if plan.deadline else None
     form = ActionForm(
-        request.POST or None,
+        sent(request),
         people=who_can_handle(request.actor, case),
         with_title=False,
         initial={
@@ -97,7 +98,7 @@ def own(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """An action that stands in no list."""
     case = _handled(request, pk)
     form = ActionForm(
-        request.POST or None,
+        sent(request),
         people=who_can_handle(request.actor, case),
         initial={"owner": case.owner_id or request.actor.person_id},
     )
@@ -119,7 +120,7 @@ def decline(request: OrgRequest, slug: str, pk: UUID, term: UUID) -> HttpRespons
     """Say why an advised action is not taken."""
     case = _handled(request, pk)
     view = _view(request, term)
-    form = WordsForm(request.POST or None, label=_("Why not?"))
+    form = WordsForm(sent(request), label=_("Why not?"))
 
     def act(seen: int) -> None:
         actions.decline_action(
@@ -139,8 +140,9 @@ def complete(request: OrgRequest, slug: str, pk: UUID, action: UUID) -> HttpResp
     """An action is done."""
     case = get_for(request.actor, pk)
     found = action_of(case, action)
+    require_action(request.actor, case, found)
     form = WordsForm(
-        request.POST or None,
+        sent(request),
         label=_("What shows that it is done?"),
         hint=_("For example: letter sent on 20 November, or spoke for half an hour."),
     )
@@ -159,7 +161,8 @@ def drop(request: OrgRequest, slug: str, pk: UUID, action: UUID) -> HttpResponse
     """A chosen action is not taken after all."""
     case = get_for(request.actor, pk)
     found = action_of(case, action)
-    form = WordsForm(request.POST or None, label=_("Why not after all?"))
+    require_action(request.actor, case, found)
+    form = WordsForm(sent(request), label=_("Why not after all?"))
 
     def act(seen: int) -> None:
         actions.drop_action(actor=request.actor, action=found, reason=form.cleaned_data["text"])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from luwte.core import audit
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents import actions, words
-from luwte.incidents.access import get_for, incident_for
+from luwte.incidents.access import Verb, get_for, incident_for, require_on
 from luwte.incidents.forms.handling import DISCUSSIONS, WordsForm
 from luwte.incidents.queries.case_page import case_page
 from luwte.incidents.queries.lists import incident_rows
@@ -34,6 +34,7 @@ def case(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def add_note(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """A note among handlers, from the page of the case."""
     found = get_for(request.actor, pk)
+    require_on(request.actor, Verb.HANDLE, found)
     form = note_form(request)
     if form.is_valid():
         try:

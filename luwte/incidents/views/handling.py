@@ -19,6 +19,7 @@ from luwte.incidents.queries.people import who_can_handle
 from luwte.incidents.queries.versions import version_of_case
 from luwte.incidents.rules import CaseState, Gravity, missing_before_closing
 from luwte.incidents.views.missing import missing_links
+from luwte.incidents.views.sending import sent
 from luwte.incidents.views.step import Step, take
 from luwte.org.access import OrgRequest
 from luwte.policy.queries import norm_for
@@ -32,7 +33,7 @@ def triage(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     case = _handled(request, pk)
     norm = norm_for(request.organisation).value
     form = TriageForm(
-        request.POST or None,
+        sent(request),
         people=who_can_handle(request.actor, case),
         tracks=tracks_of(case),
         hints={one.value: spoken(norm.of(one).description) for one in Gravity},
@@ -73,7 +74,7 @@ def discuss(request: OrgRequest, slug: str, pk: UUID, kind: str) -> HttpResponse
         raise Http404
     with_team = kind == Discussion.Kind.TEAM
     questions = evaluation_questions(organisation=request.organisation) if with_team else []
-    form = DiscussForm(request.POST or None, questions=questions)
+    form = DiscussForm(sent(request), questions=questions)
 
     def act(seen: int) -> None:
         actions.discuss(
@@ -105,7 +106,7 @@ def tell(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Tell the reporter how it stands."""
     case = _handled(request, pk)
     form = WordsForm(
-        request.POST or None,
+        sent(request),
         label=_("What should the reporter know?"),
         hint=_(
             "Say what was done, what comes next and when. Nothing about measures that are not "
@@ -136,7 +137,7 @@ def close(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Close the case, or see what is still missing."""
     case = _closed_by(request, pk)
     form = WordsForm(
-        request.POST or None,
+        sent(request),
         label=_("What do we learn from it?"),
         hint=_("What changes because of this? If nothing does: why not?"),
         empty=_("Write down what you learn from it, or why nothing changes."),
@@ -169,7 +170,7 @@ def close(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def reopen(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Go on with a closed case."""
     case = _closed_by(request, pk)
-    form = WordsForm(request.POST or None, label=_("Why do you open it again?"))
+    form = WordsForm(sent(request), label=_("Why do you open it again?"))
 
     def act(seen: int) -> None:
         actions.reopen(actor=request.actor, case=case, seen=seen, reason=form.cleaned_data["text"])
@@ -191,7 +192,7 @@ def withdraw(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """The report was a mistake."""
     case = _closed_by(request, pk)
     form = WordsForm(
-        request.POST or None,
+        sent(request),
         label=_("Why is this report a mistake?"),
         hint=_("For example: it was sent twice. The reporter can read this."),
     )

@@ -16,6 +16,7 @@ from luwte.incidents import actions
 from luwte.incidents.access import own_incident
 from luwte.incidents.forms.handling import WordsForm
 from luwte.incidents.queries.own_page import own_page, own_rows
+from luwte.incidents.views.sending import sent
 from luwte.org.access import OrgRequest
 
 
@@ -40,7 +41,7 @@ def withdraw_report(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     if case is None:
         raise Http404
     form = WordsForm(
-        request.POST or None,
+        sent(request),
         label=_("What went wrong?"),
         hint=_("For example: I sent it twice."),
     )

@@ -15,13 +15,14 @@ from luwte.incidents import actions
 from luwte.incidents.access import own_incident
 from luwte.incidents.forms.report import ReportForm
 from luwte.incidents.queries.own_page import own_page
+from luwte.incidents.views.sending import sent
 from luwte.org.access import OrgRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: OrgRequest, slug: str) -> HttpResponse:
     """Report an incident on one page. What was filled in survives every refusal."""
-    form = ReportForm(request.POST or None, actor=request.actor)
+    form = ReportForm(sent(request), actor=request.actor)
     if request.method == "POST" and form.is_valid():
         try:
             incident = actions.report_incident(actor=request.actor, report=form.report())

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luwte.incidents import actions, words
-from luwte.incidents.access import get_for, may_move_track
+from luwte.incidents.access import get_for, may_move_track, require_track
 from luwte.incidents.forms.handling import GiveForm, MoveForm
 from luwte.incidents.models import Case, Track
 from luwte.incidents.queries.case_page import case_now, track_of
@@ -21,6 +21,7 @@ from luwte.incidents.queries.faces import faces_of
 from luwte.incidents.queries.people import who_can_handle
 from luwte.incidents.queries.versions import version_of_track
 from luwte.incidents.rules import TRACK_MOVES, CaseState, TrackState, moves_from
+from luwte.incidents.views.sending import sent
 from luwte.incidents.views.step import Step, take
 from luwte.org.access import OrgRequest
 
@@ -56,13 +57,14 @@ def move_track(request: OrgRequest, slug: str, pk: UUID, kind: str, move: str) -
     case, found = _found(request, pk, kind)
     if move != GIVE and move not in TRACK_MOVES:
         raise Http404
+    require_track(request.actor, case, found)
     step = _give(request, case, found) if move == GIVE else _move(request, case, found, move)
     return take(request, step)
 
 
 def _give(request: OrgRequest, case: Case, found: Track) -> Step:
     form = GiveForm(
-        request.POST or None,
+        sent(request),
         people=who_can_handle(request.actor, case),
         initial={"owner": found.owner_id, "next_step": found.next_step},
     )
@@ -93,7 +95,7 @@ def _move(request: OrgRequest, case: Case, found: Track, name: str) -> Step:
     move = TRACK_MOVES[name]
     late = found.deadline < timezone.now() and not found.born_late and not found.missed_reason
     form = MoveForm(
-        request.POST if request.method == "POST" else None,
+        sent(request),
         required=move.required,
         ask_late=name == "finish" and late,
         label=str(REASONS.get(name, _("Why?"))),

@@ -1,0 +1,183 @@
+"""Lists that cost the same whatever their length, and never say more than one may know."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from luwte.core.clock.lanes import run_until_idle
+from luwte.core.models import AuditEntry
+from luwte.incidents import panels
+from luwte.incidents.models import Case, Incident, Track
+from luwte.incidents.queries import lists
+from luwte.incidents.tests.conftest import MakeCase
+from tests.cast import House
+
+
+def statements(house: House, key: str, address: str) -> int:
+    """How many statements a page costs once the memory of the process is warm."""
+    client = house.client(key)
+    client.get(address)
+    with CaptureQueriesContext(connection) as spent:
+        assert client.get(address).status_code == 200
+    return len(spent)
+
+
+@pytest.mark.parametrize("key", ["ruth", "mo"])
+@pytest.mark.parametrize("name", ["incidents:work_list", "incidents:register"])
+def test_a_list_costs_the_same_with_one_row_and_with_two_hundred(
+    zonnedael: House, make_case: MakeCase, key: str, name: str
+) -> None:
+    address = zonnedael.url(name)
+    make_case()
+    one = statements(zonnedael, key, address)
+    for _n in range(60):
+        make_case()
+    many = statements(zonnedael, key, address)
+    assert many == one
+    assert many <= 18
+
+
+def test_a_case_costs_the_same_with_little_and_with_much_in_it(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    from luwte.incidents import actions
+
+    case = make_case()
+    address = zonnedael.url("incidents:case", pk=case.pk)
+    little = statements(zonnedael, "ruth", address)
+    ruth = zonnedael.actor("ruth")
+    for number in range(30):
+        actions.add_note(actor=ruth, case=case, text=f"Notitie {number}")
+        actions.tell_reporter(actor=ruth, case=case, text=f"Bericht {number}")
+        actions.choose_action(
+            actor=ruth, case=case, plan=actions.ActionPlan(title=f"Actie {number}")
+        )
+    much = statements(zonnedael, "ruth", address)
+    assert much <= little + 1
+    assert much <= 25
+
+
+@pytest.mark.spec("CAS-1")
+def test_what_is_due_first_stands_on_top_and_what_is_late_is_counted(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    now = timezone.now()
+    young = make_case(happened_from=now)
+    old = make_case(happened_from=now - timedelta(days=4))
+    middle = make_case(happened_from=now - timedelta(hours=3))
+    ruth = zonnedael.actor("ruth")
+    rows, _page = lists.work_list(ruth, lists.Tab.OPEN)
+    assert [row.case for row in rows] == [old, middle, young]
+    assert [row.is_late for row in rows] == [True, False, False]
+    assert lists.counts(ruth) == {"open": 3, "mine": 0, "new": 3, "late": 1}
+
+
+def test_pages_follow_each_other_without_gaps_or_doubles(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    made = {make_case().pk for _n in range(7)}
+    actor = zonnedael.actor("mo")
+    found, after = [], ""
+    while True:
+        rows, page = lists.work_list(actor, lists.Tab.OPEN, after=after, size=3)
+        found += [row.case.pk for row in rows]
+        after = page.next_cursor
+        if not after:
+            break
+    assert len(found) == 7
+    assert set(found) == made
+
+
+def test_a_count_stops_at_ninety_nine(zonnedael: House) -> None:
+    assert lists.count_words(99) == "99"
+    assert lists.count_words(100) == "99+"
+
+
+@pytest.mark.spec("CAS-1")
+def test_a_word_of_a_report_is_found_by_who_may_read_it(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    case = make_case(narrative="Hij gooide een paraplubak om.")
+    run_until_idle()
+    address = zonnedael.url("incidents:register") + "?q=paraplubak"
+    for key, found in (("ruth", 1), ("mo", 1), ("ilse", 0)):
+        assert len(zonnedael.client(key).get(address).context["rows"]) == found, key
+    by_number = zonnedael.url("incidents:register") + f"?q={case.number.lower()}"
+    answer = zonnedael.client("ruth").get(by_number)
+    assert answer["Location"] == zonnedael.url("incidents:case", pk=case.pk)
+    assert zonnedael.client("ilse").get(by_number).status_code == 200
+
+
+def test_who_did_it_is_never_findable(zonnedael: House, make_case: MakeCase) -> None:
+    make_case(other_party="Meneer Onbekendnaam", narrative="Geschreeuw.")
+    run_until_idle()
+    address = zonnedael.url("incidents:register") + "?q=Onbekendnaam"
+    assert not zonnedael.client("ruth").get(address).context["rows"]
+
+
+def test_an_export_holds_what_the_list_shows_and_runs_no_formula(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    case = make_case(place_text='=cmd|"/c calc"!A1', narrative="Geheim verhaal.")
+    make_case(by="daan")
+    client = zonnedael.client("mo")
+    csv = client.get(zonnedael.url("incidents:export", tab="open", form="csv"))
+    text = csv.content.decode("utf-8-sig")
+    assert case.number in text
+    assert len(text.splitlines()) == 2
+    assert ";'=cmd" in text or "\"'=cmd" in text
+    assert "Geheim verhaal" not in text
+    assert "Sanne" not in text
+    xlsx = client.get(zonnedael.url("incidents:export", tab="all", form="xlsx"))
+    sheet = load_workbook(BytesIO(xlsx.content)).active
+    assert sheet is not None
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.startswith("=")]
+    assert AuditEntry.objects.filter(verb="incidents.export").count() == 2
+    assert client.get(zonnedael.url("incidents:export", tab="onzin", form="csv")).status_code == 404
+
+
+def test_what_waits_for_me_is_sorted_by_the_clock_and_costs_two_statements(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    make_case(happened_from=timezone.now() - timedelta(hours=30))
+    make_case()
+    run_until_idle()
+    mo = zonnedael.actor("mo")
+    with CaptureQueriesContext(connection) as spent:
+        lines = panels.waiting_for(mo)
+    assert len(spent) <= 2
+    deadlines = [line.clock.deadline for line in lines if line.clock and line.clock.deadline]
+    assert deadlines == sorted(deadlines)
+    assert len(lines) == 4
+    assert not [line for line in lines if "Sanne" in line.title + line.detail]
+
+
+def test_my_reports_say_how_far_they_are_and_cost_two_statements(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    make_case()
+    sanne = zonnedael.actor("sanne")
+    panels.reports_of(sanne)
+    with CaptureQueriesContext(connection) as spent:
+        lines = panels.reports_of(sanne)
+    assert len(spent) <= 2
+    assert lines[0].badge == "Step 1 of 4: received" or "Stap 1 van 4" in lines[0].badge
+
+
+def test_a_case_whose_tracks_all_ended_stands_at_the_end(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    first, second = make_case(), make_case()
+    Track.objects.filter(case=first).update(state="done", done_at=timezone.now())
+    Case.objects.filter(pk=first.pk).update(next_due=None)
+    rows, _page = lists.work_list(zonnedael.actor("ruth"), lists.Tab.OPEN)
+    assert [row.case for row in rows] == [second, first]
+    assert Incident.objects.count() == 2

@@ -1,0 +1,139 @@
+"""The clocks of a case: who hears when, and what happens when a term is missed."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from luwte.core.clock.lanes import run_until_idle
+from luwte.core.models import Timer
+from luwte.incidents import actions, messages
+from luwte.incidents.models import Case, CaseEntry, Track
+from luwte.incidents.tests.conftest import MakeCase
+from luwte.notify.models import Delivery
+from tests.cast import House
+
+MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+LANES = ["events", "ordinary"]
+
+
+def told(message: str) -> list[str]:
+    """Whom was told what, by name, in order."""
+    rows = Delivery.objects.select_related("person").filter(message=message, channel="email")
+    return [row.person.name for row in rows.order_by("created_at", "person__name")]
+
+
+def at(moment: datetime) -> None:
+    """Let the clock do all that is due then."""
+    with time_machine.travel(moment, tick=False):
+        run_until_idle(LANES)
+
+
+@pytest.fixture
+def case(make_case: MakeCase) -> Case:
+    with time_machine.travel(MONDAY, tick=False):
+        made = make_case(happened_from=MONDAY)
+        run_until_idle(LANES)
+    return made
+
+
+def track(case: Case, kind: str = "response") -> Track:
+    return Track.objects.select_related("case", "owner").get(case=case, kind=kind)
+
+
+def test_a_report_finds_its_owners_and_tells_the_handlers(zonnedael: House, case: Case) -> None:
+    owners = {one.kind: one.owner for one in Track.objects.select_related("owner")}
+    assert owners["care"] == owners["response"] == zonnedael.person("mo")
+    assert owners["police"] == owners["damage"] == zonnedael.person("ruth")
+    assert set(told(messages.ARRIVED)) == {"Mo el Amrani", "Ruth Bakker"}
+
+
+@pytest.mark.spec("CAS-5")
+def test_the_owner_is_reminded_at_half_and_at_four_fifths_of_the_term(case: Case) -> None:
+    at(MONDAY + timedelta(hours=11))
+    assert told(messages.REMINDER) == []
+    for kind in ("care", "police", "damage"):
+        Timer.objects.filter(subject_id=track(case, kind).pk).update(state="cancelled")
+    at(MONDAY + timedelta(hours=24, minutes=1))
+    assert told(messages.REMINDER) == ["Mo el Amrani"]
+    at(MONDAY + timedelta(hours=38, minutes=30))
+    assert told(messages.REMINDER) == ["Mo el Amrani"] * 2
+
+
+@pytest.mark.spec("CAS-5")
+def test_a_missed_term_goes_to_the_director_once_and_stands_on_the_timeline(case: Case) -> None:
+    for kind in ("care", "police", "damage"):
+        Timer.objects.filter(subject_id=track(case, kind).pk).update(state="cancelled")
+    at(MONDAY + timedelta(hours=49))
+    at(MONDAY + timedelta(hours=50))
+    assert (
+        sorted(told(messages.MISSED)) == ["Karin Postma", "Mo el Amrani"]
+        or len(told(messages.MISSED)) == 2
+    )
+    assert track(case).missed_at is not None
+    assert CaseEntry.objects.filter(case=case, verb="track_missed").count() == 1
+
+
+def test_a_track_that_ended_reminds_nobody(zonnedael: House, case: Case) -> None:
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        found = track(case)
+        actions.advance_track(
+            actor=zonnedael.actor("mo"),
+            track=found,
+            seen=found.version,
+            move="finish",
+            reason="Gesproken, hij bood excuses aan.",
+        )
+    waiting = Timer.objects.filter(subject_id=track(case).pk, state="waiting")
+    assert not waiting.exists()
+
+
+def test_what_waits_for_somebody_else_is_not_late_before_the_agreed_day(
+    zonnedael: House, case: Case
+) -> None:
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        found = track(case)
+        actions.advance_track(
+            actor=zonnedael.actor("mo"),
+            track=found,
+            seen=found.version,
+            move="wait",
+            reason="De wijkagent belt terug.",
+            until=date(2026, 11, 20),
+        )
+    for kind in ("care", "police", "damage"):
+        Timer.objects.filter(subject_id=track(case, kind).pk).update(state="cancelled")
+    at(MONDAY + timedelta(hours=60))
+    assert told(messages.MISSED) == []
+    at(datetime(2026, 11, 20, 8, 30, tzinfo=UTC))
+    assert told(messages.REMINDER) == ["Mo el Amrani"]
+
+
+def test_a_report_that_comes_too_late_gives_one_message_and_counts_apart(
+    make_case: MakeCase,
+) -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        late = make_case(happened_from=MONDAY - timedelta(days=3))
+        run_until_idle(LANES)
+        found = track(late)
+    assert found.born_late
+    assert found.missed_at is None
+    assert not CaseEntry.objects.filter(case=late, verb="track_missed").exists()
+    assert "Mo el Amrani" in told(messages.MISSED)
+    keys = set(Timer.objects.filter(subject_id=found.pk).values_list("key", flat=True))
+    assert keys == {"missed"}
+
+
+def test_who_finishes_late_says_why(zonnedael: House, case: Case) -> None:
+    client = zonnedael.client("mo")
+    with time_machine.travel(MONDAY + timedelta(hours=50), tick=False):
+        found = track(case)
+        address = zonnedael.url("incidents:move_track", pk=case.pk, kind="response", move="finish")
+        data = {"seen": str(found.version), "reason": "Brief verstuurd."}
+        client = zonnedael.client("mo")
+        assert client.post(address, data).status_code == 422
+        data["late_because"] = "Hij was niet te vinden."
+        assert client.post(address, data).status_code == 302
+    assert track(case).missed_reason == "Hij was niet te vinden."

@@ -29,10 +29,6 @@ class HappenedField(MomentField):
         if not data_list:
             return None
         day, time = data_list
-        if day in self.empty_values:
-            raise ValidationError(_("Fill in the day."))
-        if time in self.empty_values:
-            raise ValidationError(_("Fill in the time. About is good enough."))
         return datetime.combine(day, time, timezone.get_current_timezone())
 
     def clean(self, value: Any) -> datetime | None:

@@ -37,8 +37,8 @@ def test_an_empty_form_names_each_thing_and_keeps_the_words(zonnedael: House) ->
         ({"happened_0": "2100-01-01"}, "Dit moet nog komen"),
         ({"happened_0": "1900-01-01"}, "heel lang geleden"),
         ({"happened_0": "0000-00-00"}, "Dit is geen dag"),
-        ({"happened_0": ""}, "Vul de dag in"),
-        ({"happened_1": ""}, "Vul de tijd in"),
+        ({"happened_0": ""}, "Vul de dag en de tijd in"),
+        ({"happened_1": ""}, "Vul de dag en de tijd in"),
         ({"happened_1": "25:99"}, "Dit is geen tijd"),
         ({"what": ["niet-bestaand"]}, "Kies"),
         ({"place": "room:onzin"}, "Kies een plek uit de lijst"),
@@ -96,7 +96,7 @@ def test_half_past_two_on_the_night_the_clock_changes_is_a_moment(
 
 def test_a_colleague_who_is_not_in_the_list_is_named_in_words(zonnedael: House) -> None:
     assert send(zonnedael, who="saw", colleague_name="Kim van de overkant").status_code == 302
-    people = Incident.objects.get().people.order_by("pk")
+    people = Incident.objects.get().people.order_by("role")
     assert [(one.role, one.name, one.person_id is None) for one in people] == [
         ("victim", "Kim van de overkant", True),
         ("witness", "", False),

@@ -15,7 +15,8 @@ from luwte.incidents.tests.conftest import MakeCase
 from luwte.notify.models import Delivery
 from tests.cast import House
 
-MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+# Later than the day on which the cast got its roles.
+MONDAY = datetime(2030, 11, 18, 9, 0, tzinfo=UTC)
 LANES = ["events", "ordinary"]
 
 
@@ -63,15 +64,15 @@ def test_the_owner_is_reminded_at_half_and_at_four_fifths_of_the_term(case: Case
 
 
 @pytest.mark.spec("CAS-5")
-def test_a_missed_term_goes_to_the_director_once_and_stands_on_the_timeline(case: Case) -> None:
+def test_a_missed_term_goes_to_the_director_once_and_stands_on_the_timeline(
+    zonnedael: House, case: Case
+) -> None:
     for kind in ("care", "police", "damage"):
         Timer.objects.filter(subject_id=track(case, kind).pk).update(state="cancelled")
     at(MONDAY + timedelta(hours=49))
     at(MONDAY + timedelta(hours=50))
-    assert (
-        sorted(told(messages.MISSED)) == ["Karin Postma", "Mo el Amrani"]
-        or len(told(messages.MISSED)) == 2
-    )
+    expected = {zonnedael.person("karin").name, "Mo el Amrani"}
+    assert sorted(told(messages.MISSED)) == sorted(expected)
     assert track(case).missed_at is not None
     assert CaseEntry.objects.filter(case=case, verb="track_missed").count() == 1
 
@@ -101,13 +102,13 @@ def test_what_waits_for_somebody_else_is_not_late_before_the_agreed_day(
             seen=found.version,
             move="wait",
             reason="De wijkagent belt terug.",
-            until=date(2026, 11, 20),
+            until=date(2030, 11, 22),
         )
     for kind in ("care", "police", "damage"):
         Timer.objects.filter(subject_id=track(case, kind).pk).update(state="cancelled")
     at(MONDAY + timedelta(hours=60))
     assert told(messages.MISSED) == []
-    at(datetime(2026, 11, 20, 8, 30, tzinfo=UTC))
+    at(datetime(2030, 11, 22, 8, 30, tzinfo=UTC))
     assert told(messages.REMINDER) == ["Mo el Amrani"]
 
 
@@ -127,7 +128,6 @@ def test_a_report_that_comes_too_late_gives_one_message_and_counts_apart(
 
 
 def test_who_finishes_late_says_why(zonnedael: House, case: Case) -> None:
-    client = zonnedael.client("mo")
     with time_machine.travel(MONDAY + timedelta(hours=50), tick=False):
         found = track(case)
         address = zonnedael.url("incidents:move_track", pk=case.pk, kind="response", move="finish")

@@ -18,7 +18,7 @@ from luwte.incidents.rules import (
 COMPLETE = Progress(
     is_triaged=True,
     discussions=1,
-    tracks={kind: (TrackState.DONE, None) for kind in TrackKind},
+    tracks=dict.fromkeys(TrackKind, (TrackState.DONE, None)),
     open_actions=0,
     has_reporter=True,
     reporter_told=True,
@@ -73,7 +73,7 @@ def test_everything_is_named_in_the_order_of_the_page() -> None:
     empty = Progress(
         is_triaged=False,
         discussions=0,
-        tracks={kind: (TrackState.OPEN, None) for kind in TrackKind},
+        tracks=dict.fromkeys(TrackKind, (TrackState.OPEN, None)),
         open_actions=1,
         has_reporter=True,
         reporter_told=False,

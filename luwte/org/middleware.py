@@ -46,6 +46,10 @@ class OrganisationMiddleware:
         slug = request.path_info[len(PREFIX) :].split("/", 1)[0]
         person = _person(request, slug)
         organisation = person.organisation if person else _organisation(slug)
+        if person is None and has_login and request.user.is_authenticated:
+            if _epoch_counts(request):
+                raise Http404  # logged in, and nobody here: as if the slug did not exist
+            logout(request)
         request.organisation = organisation  # type: ignore[attr-defined]
         request.actor = None  # type: ignore[attr-defined]
         with scope(organisation), timezone.override(organisation.timezone):
@@ -53,10 +57,6 @@ class OrganisationMiddleware:
                 request.user = person.login  # type: ignore[assignment]
                 request._cached_user = person.login  # type: ignore[attr-defined]
                 request.actor = actor_for(organisation, person)  # type: ignore[attr-defined]
-            elif request.session.get(SESSION_KEY) and request.user.is_authenticated:
-                if _epoch_counts(request):
-                    raise Http404  # logged in, and nobody here
-                logout(request)
             response = self.get_response(request)
             if getattr(response, "streaming", False):
                 raise RuntimeError("a streaming answer would leave the organisation's scope")

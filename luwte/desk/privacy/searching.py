@@ -87,8 +87,8 @@ def page_of(rows: QuerySet[AuditEntry], *, after: str, before: str) -> keyset.Pa
 
 def lines_of(entries: list[AuditEntry]) -> list[Line]:
     """Rows with names and seals. Two statements, however many rows."""
-    ids = {entry.actor_id for entry in entries} | {entry.on_behalf_of_id for entry in entries}
-    names = dict(Person.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))
+    ids = {pk for entry in entries for pk in (entry.actor_id, entry.on_behalf_of_id) if pk}
+    names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
     sealed = set(
         AuditSeal.objects.filter(audit_id__in=[entry.pk for entry in entries]).values_list(
             "audit_id", flat=True

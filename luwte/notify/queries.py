@@ -75,6 +75,11 @@ def _line(row: Delivery) -> DeliveryLine:
     )
 
 
+def delivery_exists(organisation_id: UUID, pk: UUID) -> bool:
+    """True when this organisation has such a delivery."""
+    return Delivery.objects.filter(organisation_id=organisation_id, pk=pk).exists()
+
+
 def number_given_up(organisation_id: UUID) -> int:
     """How many deliveries wait for a person's help."""
     return Delivery.objects.filter(

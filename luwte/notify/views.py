@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages as toasts
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -60,6 +60,8 @@ def deliveries(request: OrgRequest, slug: str) -> HttpResponse:
 def delivery_retry(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Send one again."""
     require(request.actor, Right.DELIVERIES_SEE)
+    if not queries.delivery_exists(request.actor.organisation_id, pk):
+        raise Http404
     try:
         retry_delivery(actor=request.actor, delivery_id=pk)
         toasts.success(request, _("It is sent again now."))

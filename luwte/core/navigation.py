@@ -6,7 +6,7 @@ nav.add("cases", NavItem(_("Cases"), "folder", "incidents:work_list", 20, Right.
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
@@ -20,7 +20,7 @@ class NavItem:
     the organisation's slug; order: 10 Vandaag, 20 Zaken, 30 Op pad, 40 Afspraken, 50 Risico's en
     maatregelen, 60 Mensen en training, 70 Inzicht, 80 Beheer; right: who may open it, or one of
     several, or None for every member of staff; in_tabs: among the four doors at the foot of a
-    phone."""
+    phone; also: other pages that stand behind this door, by name."""
 
     label: Any
     icon: str
@@ -28,6 +28,7 @@ class NavItem:
     order: int = 50
     right: str | tuple[str, ...] | None = None
     in_tabs: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,11 +60,13 @@ def links_for(
     if actor is None:
         return []
     doors = []
+    behind: dict[str, list[str]] = {}
     for key, item in sorted(registry.items(), key=lambda pair: (pair[1].order, pair[0])):
         url = address(item.url_name, slug) if _opens(item, actor) else ""
         if url:
             doors.append(NavLink(key, str(item.label), item.icon, url, in_tabs=item.in_tabs))
-    return _mark_current(doors, path)
+            behind[key] = [url, *filter(None, (address(name, slug) for name in item.also))]
+    return _mark_current(doors, _current(behind, path))
 
 
 def _opens(item: NavItem, actor: Any) -> bool:
@@ -92,14 +95,24 @@ def _address(url_name: str, slug: str, _urlconf: str | None, _prefix: str) -> st
     return ""
 
 
-def _mark_current(doors: list[NavLink], path: str) -> list[NavLink]:
-    inside = [door for door in doors if path.startswith(door.url)]
-    current = max(inside, key=lambda door: len(door.url), default=None)
-    if current is None:
-        return doors
-    return [
-        NavLink(
-            door.key, door.label, door.icon, door.url, door is current, door.in_tabs, door.count
-        )
-        for door in doors
+def _current(behind: dict[str, list[str]], path: str) -> str:
+    """Return the key of the door that `path` stands behind: the longest address it begins with.
+
+    The start page begins every address, so it counts only when it is the page itself.
+    """
+    everything = [url for urls in behind.values() for url in urls]
+    fits = [
+        (len(url), key)
+        for key, urls in behind.items()
+        for url in urls
+        if path == url or (path.startswith(url) and not _is_start(url, everything))
     ]
+    return max(fits, default=(0, ""))[1]
+
+
+def _is_start(url: str, everything: list[str]) -> bool:
+    return len(everything) > 1 and all(other.startswith(url) for other in everything)
+
+
+def _mark_current(doors: list[NavLink], current: str) -> list[NavLink]:
+    return [replace(door, is_current=True) if door.key == current else door for door in doors]

@@ -20,7 +20,13 @@ class IncidentsConfig(AppConfig):
         nav.add(
             "cases",
             NavItem(
-                _("Cases"), "folder", "incidents:work_list", 20, Right.CASES_READ, in_tabs=True
+                _("Cases"),
+                "folder",
+                "incidents:work_list",
+                20,
+                Right.CASES_READ,
+                in_tabs=True,
+                also=("incidents:register",),
             ),
         )
         nav.add("reports", NavItem(_("My reports"), "megaphone", "incidents:my_reports", 15))

@@ -28,14 +28,19 @@ def somebody(*rights: str) -> SimpleNamespace:
 
 @pytest.fixture
 def doors(monkeypatch: pytest.MonkeyPatch) -> None:
-    addresses = {"a:first": "/o/x/", "a:cases": "/o/x/cases/", "a:people": "/o/x/people/"}
+    addresses = {
+        "a:first": "/o/x/",
+        "a:cases": "/o/x/cases/",
+        "a:people": "/o/x/people/",
+        "a:more": "/o/x/register/",
+    }
     monkeypatch.setattr(
         "luwte.core.navigation.address", lambda name, _slug: addresses.get(name, "")
     )
     monkeypatch.setattr(nav, "_things", {})
     nav.add("people", NavItem("People", "people", "a:people", 60, ("manage", "see_people")))
     nav.add("first", NavItem("Today", "home", "a:first", 10, None, in_tabs=True))
-    nav.add("cases", NavItem("Cases", "folder", "a:cases", 20, "read_cases"))
+    nav.add("cases", NavItem("Cases", "folder", "a:cases", 20, "read_cases", also=("a:more",)))
     nav.add("later", NavItem("Later", "gear", "a:later", 30, None))
 
 
@@ -54,6 +59,17 @@ def test_nobody_sees_a_door_that_does_not_open() -> None:
 def test_the_door_one_stands_in_is_marked() -> None:
     links = links_for(somebody("read_cases"), "x", "/o/x/cases/123/")
     assert [link.key for link in links if link.is_current] == ["cases"]
+
+
+@pytest.mark.usefixtures("doors")
+def test_the_start_page_is_marked_only_when_one_is_there() -> None:
+    def current(path: str) -> list[str]:
+        links = links_for(somebody("read_cases"), "x", path)
+        return [link.key for link in links if link.is_current]
+
+    assert current("/o/x/") == ["first"]
+    assert current("/o/x/elsewhere/") == []
+    assert current("/o/x/register/7/") == ["cases"]
 
 
 @pytest.mark.parametrize(

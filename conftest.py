@@ -58,14 +58,16 @@ def insert_only_tables_can_be_emptied() -> Iterator[None]:
     from django.db import connection
     from django.test import TransactionTestCase
 
+    from luwte.catalogue.models import INSERT_ONLY
     from luwte.core import insert_only
 
+    tables = (*insert_only.TABLES, *INSERT_ONLY)
     empty = TransactionTestCase._fixture_teardown
 
     def without_triggers(self: TransactionTestCase) -> None:
-        insert_only.take_down(connection)
+        insert_only.take_down(connection, tables)
         empty(self)
-        insert_only.put_up(connection)
+        insert_only.put_up(connection, tables)
 
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)

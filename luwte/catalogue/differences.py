@@ -106,6 +106,7 @@ def _newest(packs: set[str]) -> dict[str, Edition]:
 
 def _term_differences(adopted: dict[str, int], newest: dict[str, Edition]) -> list[TermDifference]:
     offered = _offered(adopted, newest)
+    chosen = _adopted_facts(adopted)
     current = list(Term.objects.filter(is_current=True, is_own=False).exclude(pack=""))
     before = edition_facts({(term.pack, term.edition) for term in current})
     found = [
@@ -115,11 +116,12 @@ def _term_differences(adopted: dict[str, int], newest: dict[str, Edition]) -> li
             difference := _changed_term(
                 term,
                 before.get((term.pack, term.edition), {}).get((term.kind, term.key)),
-                _source_for(term, offered, newest),
+                _source_for(term, offered, newest, chosen),
             )
         )
     ]
-    known = {(term.kind, term.key) for term in current} | _seen_before(adopted)
+    known = {(term.kind, term.key) for term in current}
+    known |= {place for facts in chosen.values() for place in facts}
     found += [_new_term(source) for place, source in offered.items() if place not in known]
     ranks = {kind.value: rank for rank, kind in enumerate(TERM_KINDS)}
     return sorted(found, key=lambda one: (ranks.get(one.kind, 99), one.key))
@@ -155,14 +157,23 @@ def _left_out(adopted: dict[str, int], newest: dict[str, Edition]) -> set[tuple[
 
 
 def _source_for(
-    term: Term, offered: dict[tuple[str, str], _Source], newest: dict[str, Edition]
+    term: Term,
+    offered: dict[tuple[str, str], _Source],
+    newest: dict[str, Edition],
+    chosen: dict[str, FactsOfEdition],
 ) -> _Source | None:
-    """The newest words of a term: of the pack it came from, else of whatever pack has it now."""
+    """The newest words of a term: those of the pack it came from, unless another pack of the
+    organisation words it only now. Words that were there when that pack was adopted were passed
+    over then."""
+    place = (term.kind, term.key)
+    top = offered.get(place)
     edition = newest.get(term.pack)
-    fact = facts_of(edition.pk).get((term.kind, term.key)) if edition else None
-    if edition and fact:
-        return _Source(fact, term.pack, edition.number)
-    return offered.get((term.kind, term.key))
+    own = facts_of(edition.pk).get(place) if edition else None
+    if edition is None or own is None:
+        return top
+    if top is not None and top.pack != term.pack and place not in chosen.get(top.pack, {}):
+        return top
+    return _Source(own, term.pack, edition.number)
 
 
 def _changed_term(term: Term, before: Fact | None, source: _Source | None) -> TermDifference | None:
@@ -183,10 +194,11 @@ def _changed_term(term: Term, before: Fact | None, source: _Source | None) -> Te
     )
 
 
-def _seen_before(adopted: dict[str, int]) -> set[tuple[str, str]]:
-    """What the adopted editions held: it is not new, and left out on purpose if it is no term."""
-    layers: list[FactsOfEdition] = list(edition_facts(set(adopted.items())).values())
-    return {place for layer in layers for place in layer}
+def _adopted_facts(adopted: dict[str, int]) -> dict[str, FactsOfEdition]:
+    """What the adopted editions held. It is not new, and was left out on purpose if it is no term
+    now."""
+    found = edition_facts(set(adopted.items()))
+    return {pack: facts for (pack, _number), facts in found.items()}
 
 
 def _new_term(source: _Source) -> TermDifference:

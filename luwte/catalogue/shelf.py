@@ -126,10 +126,11 @@ def _fetch() -> Shelf:
         newest = newest_edition(BASE_PACK)
         by_number |= {(BASE_PACK, newest.number): facts_of(newest.pk)} if newest else {}
         editions = {BASE_PACK: newest.number} if newest else {}
-    kept = {term.pk: _kept_term(term, by_number) for term in terms}
+    facts = merged(by_number[pair] for pair in in_order(editions) if pair in by_number)
+    kept = {term.pk: _kept_term(term, by_number, facts) for term in terms}
     return Shelf(
         editions=editions,
-        facts=merged(by_number[pair] for pair in in_order(editions) if pair in by_number),
+        facts=facts,
         terms=kept,
         current={(term.kind, term.key): term for term in kept.values() if term.is_current},
     )
@@ -163,8 +164,11 @@ def newest_edition(pack: str) -> Edition | None:
     return Edition.objects.filter(pack=pack).order_by("-number").first()
 
 
-def _kept_term(term: Term, by_number: dict[tuple[str, int], FactsOfEdition]) -> KeptTerm:
-    facts = by_number.get((term.pack, term.edition), {})
+def _kept_term(
+    term: Term, by_number: dict[tuple[str, int], FactsOfEdition], in_use: FactsOfEdition
+) -> KeptTerm:
+    """`in_use` serves a term whose edition was never loaded here: it came from elsewhere."""
+    facts = by_number.get((term.pack, term.edition), in_use)
     return KeptTerm(
         id=term.pk,
         kind=term.kind,

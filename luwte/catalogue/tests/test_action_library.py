@@ -11,7 +11,8 @@ from luwte.catalogue import queries
 from luwte.catalogue.actions import add_term
 from luwte.catalogue.queries import OpenDoor, doors
 from luwte.catalogue.rules import Addressee, Character, Phase, Toward
-from tests.cast import House
+from luwte.tenancy.scope import scope
+from tests.cast import Cast, House
 
 # Number → addressee, phase, toward, as section A of the specification orders them.
 PHASES = {
@@ -161,3 +162,16 @@ def test_a_name_with_markup_is_shown_as_text(zonnedael: House) -> None:
     )
     raw = zonnedael.client("sanne").get(zonnedael.url("catalogue:actions")).content.decode()
     assert "<b>vet</b>" not in raw and "&lt;b&gt;vet" in raw
+
+
+def test_care_and_town_hall_read_their_own_warnings(cast: Cast) -> None:
+    words = {}
+    for house in (cast.zonnedael, cast.de_linde):
+        with scope(house.organisation):
+            words[house.slug] = {view.number: view.text for view in queries.actions_for()}
+    municipality, practice = words[cast.zonnedael.slug], words[cast.de_linde.slug]
+    assert "geen besluit waartegen bezwaar kan" in municipality[20]
+    assert "Spoedzorg blijft altijd open" in practice[20]
+    assert "leg dan eerst de grond vast" in practice[31]
+    assert "zonder medische gegevens" in practice[32]
+    assert sorted(municipality) == sorted(practice) == list(range(38))

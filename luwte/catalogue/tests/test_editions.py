@@ -89,6 +89,7 @@ def test_loading_twice_writes_nothing_and_no_entry_can_be_changed(cast: object) 
     for change in (
         lambda: Entry.objects.filter(key="verbal").update(source="elsewhere"),
         lambda: Edition.objects.update(number=99),
+        lambda: Entry.objects.filter(key="verbal").delete(),
     ):
         with pytest.raises(DatabaseError, match="insert-only"), transaction.atomic():
             change()
@@ -194,7 +195,41 @@ def test_another_house_decides_for_itself(
     with scope(cast.de_linde.organisation):
         other = queries.term_by_key("form", "verbal")
         assert other is not None and other.label == "Schelden of schreeuwen"
-        assert Adoption.objects.get(pack="public_task").edition == 1
+        offered = Edition.objects.filter(pack="public_task").latest("number").number
+        assert Adoption.objects.get(pack="public_task").edition == offered - 1
+
+
+def test_words_that_a_sector_gives_only_now_are_offered(zonnedael: House, tmp_path: Path) -> None:
+    root = copy_of_content(tmp_path)
+    common: dict[str, Any] = {}
+    change_file(root, "public_task/forms.yaml", common.update)
+    nuisance = next(entry for entry in common["entries"] if entry["key"] == "nuisance")
+    nuisance["nl"]["label"] = "Orde verstoren in het gemeentehuis"
+    (root / "municipality" / "forms.yaml").write_text("kind: form\n", encoding="utf-8")
+    change_file(root, "municipality/forms.yaml", lambda raw: raw.update(entries=[{**nuisance}]))
+    call_command("catalogue", "seal", content=root, stdout=io.StringIO())
+    load(root)
+    assert "Orde verstoren in het gemeentehuis" in page(zonnedael)
+    accept(zonnedael, "form", "nuisance")
+    taken = Term.objects.get(kind="form", key="nuisance", is_current=True)
+    assert (taken.pack, taken.labels["nl"]) == ("municipality", nuisance["nl"]["label"])
+
+
+def test_words_passed_over_when_a_second_sector_came_are_not_offered_again(
+    zonnedael: House,
+) -> None:
+    zonnedael.client("tessa").post(zonnedael.url("catalogue:adopt_pack", pack="gp_care"))
+    assert queries.term_by_key("place", "counter").label == "Publieksbalie"  # type: ignore[union-attr]
+    assert "Je bent helemaal bij" in page(zonnedael)
+
+
+def test_a_term_whose_edition_was_never_loaded_here_still_works(zonnedael: House) -> None:
+    from luwte.catalogue import shelf
+
+    Term.objects.filter(kind="action", key="order_talk").update(edition=99)
+    shelf.forget(zonnedael.pk)
+    view = next(one for one in queries.actions_for() if one.key == "order_talk")
+    assert (view.number, view.title) == (17, "Ordegesprek door de leidinggevende")
 
 
 def test_what_a_sector_left_out_is_not_offered_as_new(zonnedael: House) -> None:

@@ -29,11 +29,12 @@ from django.test import Client
 from django.urls import reverse
 
 from luwte.desk.demo import cast as stage
-from luwte.org import tree
+from luwte.org import places, tree
 from luwte.org.access import Actor, actor_for
 from luwte.org.models import Function, Location, Person, Room, Unit
 from luwte.org.rules import Role
 from luwte.policy import queries as policy
+from luwte.tenancy import keys
 from luwte.tenancy.models import Login, Organisation
 from luwte.tenancy.scope import scope
 
@@ -178,11 +179,14 @@ def de_linde(cast: Cast) -> Iterator[House]:
         yield cast.de_linde
 
 
-@pytest.fixture(autouse=True)
-def _no_memory_of_other_tests() -> Iterator[None]:
+def forget_everything() -> None:
     """What a process keeps per settings revision would outlive a test that is rolled back."""
-    tree.forget()
-    policy.forget()
+    for kept in (tree, places, policy, keys):
+        kept.forget()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept_in_memory() -> Iterator[None]:
+    forget_everything()
     yield
-    tree.forget()
-    policy.forget()
+    forget_everything()

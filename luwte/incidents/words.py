@@ -30,10 +30,10 @@ TRACK_ICONS: dict[str, str] = {
 }
 # What to do first, as long as nobody wrote a next step.
 FIRST_STEPS: dict[str, Any] = {
-    TrackKind.CARE: gettext_lazy("speak with who it happened to"),
-    TrackKind.RESPONSE: gettext_lazy("hear the other side and choose a response"),
-    TrackKind.POLICE: gettext_lazy("decide together about the police"),
-    TrackKind.DAMAGE: gettext_lazy("see what is broken or lost"),
+    TrackKind.CARE: gettext_lazy("ask how it goes"),
+    TrackKind.RESPONSE: gettext_lazy("hear the other side"),
+    TrackKind.POLICE: gettext_lazy("decide together"),
+    TrackKind.DAMAGE: gettext_lazy("see what is broken"),
 }
 TRACK_VERBS: dict[str, Any] = {
     TrackKind.CARE: gettext_lazy("Work on care"),
@@ -49,10 +49,10 @@ STATES: dict[str, Any] = {
 }
 MISSING: dict[str, Any] = {
     Missing.TRIAGE: gettext_lazy("The case has not been assessed yet"),
-    Missing.CARE: gettext_lazy("Care still runs"),
-    Missing.RESPONSE: gettext_lazy("The response still runs"),
-    Missing.POLICE: gettext_lazy("Police still runs"),
-    Missing.DAMAGE: gettext_lazy("Damage still runs"),
+    Missing.CARE: gettext_lazy("Care is not ready yet"),
+    Missing.RESPONSE: gettext_lazy("Response is not ready yet"),
+    Missing.POLICE: gettext_lazy("Police is not ready yet"),
+    Missing.DAMAGE: gettext_lazy("Damage is not ready yet"),
     Missing.DISCUSSION: gettext_lazy("Nobody has discussed it yet"),
     Missing.ACTIONS: gettext_lazy("A chosen action is not done yet"),
     Missing.REPORTER_TOLD: gettext_lazy("The reporter has not heard anything yet"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from luwte.desk.privacy.searching import Question
 
@@ -31,7 +32,7 @@ class QuestionForm(forms.Form):
         required=False,
         choices=[
             ("", _("all")),
-            ("done", _("done")),
+            ("done", pgettext_lazy("audit", "done")),
             ("read", _("read")),
             ("refused", _("refused")),
         ],

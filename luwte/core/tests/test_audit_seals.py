@@ -23,6 +23,14 @@ HERE, THERE = UUID(int=1), UUID(int=2)
 NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 
 
+@contextmanager
+def without_triggers() -> Iterator[None]:
+    """A superuser of the database at work."""
+    insert_only.take_down(connection)
+    yield
+    insert_only.put_up(connection)
+
+
 def deed(house: UUID = HERE, verb: str = "test.deed") -> int:
     audit.record(
         verb, actor=TheClock(house, person_id=uuid7()), kind="case", object_id=uuid7(), fields=["x"]
@@ -32,6 +40,14 @@ def deed(house: UUID = HERE, verb: str = "test.deed") -> int:
     return newest.pk
 
 
+@pytest.fixture(autouse=True)
+def nothing_happened_before(db: None) -> None:
+    """The cast came on stage with deeds of its own."""
+    with without_triggers():
+        for model in (AuditEntry, AuditSeal, AuditHead):
+            model.objects.all().delete()
+
+
 @pytest.fixture
 def chain() -> list[int]:
     """Five deeds here and two there, sealed."""
@@ -39,14 +55,6 @@ def chain() -> list[int]:
     deed(THERE), deed(THERE)
     assert seals.seal_all() == 7
     return mine
-
-
-@contextmanager
-def without_triggers() -> Iterator[None]:
-    """A superuser of the database at work."""
-    insert_only.take_down(connection)
-    yield
-    insert_only.put_up(connection)
 
 
 def first_broken() -> str:

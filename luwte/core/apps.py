@@ -18,7 +18,14 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries: what the clock does, and what every room asks of it."""
-        for part in ("clock.moments", "clock.events", "clock.long", "seals", "files"):
+        for part in (
+            "clock.moments",
+            "clock.events",
+            "clock.long",
+            "clock.housekeeping",
+            "seals",
+            "files",
+        ):
             import_module(f"luwte.core.{part}")
         management.add(
             "clock", NavItem(_("State of the clock"), "clock", "core:stuck", 90, "jobs.see")

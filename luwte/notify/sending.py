@@ -18,7 +18,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
 
 from luwte.core.clock import claims, doors
-from luwte.core.clock.sources import Stopping, sources
+from luwte.core.clock.housekeeping import forget_older
+from luwte.core.clock.sources import Stopping, duty, sources
 from luwte.core.trace import begin_trace
 from luwte.notify.actions import NO_ADDRESS
 from luwte.notify.channels import Channel, Outgoing, Undeliverable, channels
@@ -27,6 +28,7 @@ from luwte.notify.rules import messages
 
 # The lease outlives the mail server's own time-out (EMAIL_TIMEOUT, 10 s) by far.
 PATIENCE = claims.Patience(timedelta(seconds=60), 4, 14, timedelta(minutes=30))
+KEEP = timedelta(days=180)
 
 
 class Pool:
@@ -174,6 +176,13 @@ def _mark(delivery: Delivery, **values: Any) -> None:
     Delivery.objects.filter(
         pk=delivery.pk, state=Delivery.State.SENDING, lease_until=delivery.lease_until
     ).update(**values)
+
+
+@duty("notify.forget_deliveries", every=3600.0)
+def forget_deliveries() -> int:
+    """Who was told what is nobody's business after half a year. Returns how many rows."""
+    ended = [Delivery.State.SENT, Delivery.State.GIVEN_UP, Delivery.State.WITHDRAWN]
+    return forget_older(Delivery, KEEP, state__in=ended)
 
 
 source = DeliverySource()

@@ -185,6 +185,11 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+UPLOAD_MAX_BYTES = 100 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "luwte.core.uploads.CarefulUpload",
+]
 FILES_ROOT = VAR / "files"
 FILE_UPLOAD_TEMP_DIR = env.text("UPLOAD_TEMP") or None
 

@@ -269,8 +269,8 @@ def target_choices() -> list[Any]:
 def code_choices(choices: list[Choice]) -> list[tuple[str, str]]:
     """What a code can be; the first answer refuses the row until somebody chooses."""
     return [
-        (NOT_CHOSEN, _("not chosen yet: refuse these rows")),
-        (LEAVE_OUT, _("no meaning here: keep as it stands")),
+        (NOT_CHOSEN, _("refuse: not chosen yet")),
+        (LEAVE_OUT, _("keep as it stands")),
         *((choice.key, choice.label) for choice in choices),
     ]
 

@@ -16,6 +16,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from luwte.core.refusal import NotPermitted, Refused
+from luwte.core.uploads import NO_ROOM, upload_trouble
 from luwte.incidents.actions import past
 from luwte.incidents.importing import batches, codes, survey
 from luwte.incidents.importing.forms import (
@@ -35,6 +37,7 @@ from luwte.incidents.importing.words import (
     problem_sentence,
     reason_sentence,
     unreadable_sentence,
+    upload_sentence,
 )
 from luwte.incidents.models import ImportBatch
 from luwte.incidents.rules import BatchState
@@ -69,12 +72,22 @@ def imports(request: OrgRequest, slug: str) -> HttpResponse:
     """Earlier files and saved mappings, and the way to bring in a new one."""
     mappings = list(batches.mappings_for(request.actor))
     offered = [(str(one.pk), one.name) for one in mappings]
-    form = UploadForm(request.POST or None, request.FILES or None, mappings=offered)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, mappings=offered)
+    trouble = upload_trouble(request)
+    if trouble:
+        form.fields["file"].error_messages["required"] = upload_sentence(trouble)
     if request.method == "POST" and form.is_valid():
         try:
             added = _take_in(request, form)
         except Unreadable as wrong:
             form.add_error("file", unreadable_sentence(wrong))
+        except NotPermitted:
+            raise
+        except Refused as refusal:
+            form.add_error("file", refusal.why)
+        except OSError:
+            form.add_error("file", upload_sentence(NO_ROOM))
         else:
             return redirect("incidents:import_reading", slug=slug, pk=added.pk)
     shown = {

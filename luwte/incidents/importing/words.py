@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luwte.core.uploads import TOO_LARGE
 from luwte.incidents.importing.spec import BadSpec, Problem, Target
 from luwte.lib.tabular import Unreadable
 
@@ -151,6 +153,14 @@ def unreadable_sentence(error: Unreadable) -> str:
     if sentence is None:
         return _("This file cannot be read.")
     return str(sentence) % {"detail": error.detail}
+
+
+def upload_sentence(trouble: str) -> str:
+    """Why an upload was stopped before anybody could look at it."""
+    if trouble == TOO_LARGE:
+        limit = str(settings.UPLOAD_MAX_BYTES // (1024 * 1024))
+        return unreadable_sentence(Unreadable("too_large", limit))
+    return _("There is no room left to keep this file. Tell your administrator.")
 
 
 def bad_spec_sentence(error: BadSpec) -> str:

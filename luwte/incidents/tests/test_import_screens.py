@@ -229,16 +229,31 @@ def test_a_file_that_cannot_be_read_is_answered_with_a_sentence(
     assert not ImportBatch.objects.exists()
 
 
-def test_a_file_of_200_megabytes_is_refused_and_nothing_is_kept(
-    zonnedael: House, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_is_too_large_is_stopped_and_nothing_is_kept(
+    zonnedael: House, settings: Any
 ) -> None:
-    from luwte.incidents.importing import source_file
-    from luwte.lib.tabular import Limits
-
-    monkeypatch.setattr(source_file, "LIMITS", Limits(file_bytes=1_000))
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+    settings.UPLOAD_MAX_BYTES = 1_000
     answer = Walk(zonnedael).upload(register(50))
     assert answer.status_code == 422
     assert "te groot" in answer.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
+def test_a_full_disk_is_said_and_nothing_is_kept(
+    zonnedael: House, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: Any, **more: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    walk = Walk(zonnedael)
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.files.uploadhandler.TemporaryUploadedFile", full)
+        settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 0
+        assert "geen ruimte" in walk.upload(register(50)).content.decode()
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.files.storage.FileSystemStorage.save", full)
+        assert "geen ruimte" in walk.upload(register(50)).content.decode()
     assert not ImportBatch.objects.exists()
 
 

@@ -14,8 +14,10 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
+        from luwte.catalogue.queries import OpenDoor, doors
         from luwte.desk import checks  # noqa: F401  registers itself
 
+        doors.add("desk.emergency", OpenDoor("desk:emergency"))
         nav.add("today", NavItem(_("Today"), "home", "desk:today", 10, in_tabs=True))
         nav.add("search", NavItem(_("Search"), "search", "desk:search", 25, Right.CASES_READ))
         management.add("log", NavItem(_("Log"), "eye", "privacy:log", 90, Right.PRIVACY_WATCH))

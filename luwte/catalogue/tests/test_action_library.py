@@ -34,7 +34,10 @@ def cards(text: str) -> list[str]:
 
 
 @pytest.mark.spec("CAT-1")
-def test_an_employee_finds_all_37_actions_with_everything_one_needs(zonnedael: House) -> None:
+def test_an_employee_finds_all_37_actions_with_everything_one_needs(
+    zonnedael: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(doors._things, "response.order_talk", raising=False)
     found = cards(page(zonnedael))
     numbers = [int(match[1]) for card in found if (match := re.search(r">(\d+)\. ", card))]
     assert sorted(numbers) == list(range(1, 38))

@@ -53,6 +53,17 @@ def names_of(ids: Collection[str]) -> dict[str, str]:
     return {str(pk): name for pk, name in rows}
 
 
+def ids_named(words: str, most: int) -> list[UUID]:
+    """People whose name holds these words, at most so many. One query."""
+    found = Person.objects.filter(name__icontains=words)
+    return list(found.values_list("pk", flat=True)[:most])
+
+
+def all_names() -> dict[UUID, str]:
+    """Everybody's name by id, also of who left. One query."""
+    return dict(Person.objects.values_list("pk", "name"))
+
+
 def colleagues_of(person: Person) -> list[Person]:
     """Whom somebody works with: the active people of the same unit, without the person. At most
     300, by name; who is not among them can be named in words."""

@@ -13,7 +13,14 @@ from django.utils import timezone
 from luwte.core import keyset
 from luwte.org.access import Actor
 from luwte.org.actions.grants import may_decide
-from luwte.org.holders import colleagues_of, names_of, people_with_right, people_with_role
+from luwte.org.holders import (
+    all_names,
+    colleagues_of,
+    ids_named,
+    names_of,
+    people_with_right,
+    people_with_role,
+)
 from luwte.org.models import Contact, Deputy, Grant, Person
 from luwte.org.places import Places, places_of
 from luwte.org.readers import ReaderLine, readers_of
@@ -24,11 +31,13 @@ __all__ = [
     "Known",
     "Places",
     "ReaderLine",
+    "all_names",
     "colleagues_of",
     "counting_grants",
     "deputies_of",
     "grant_lines",
     "holders_of",
+    "ids_named",
     "names_of",
     "people_page",
     "people_with_right",

@@ -6,9 +6,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -80,3 +81,8 @@ def _password_is_new(sender: Any, request: HttpRequest, user: Login, **more: Any
 user_logged_in.connect(remember_epoch, dispatch_uid="luwte.tenancy.remember_epoch")
 for signal in (password_changed, password_reset, password_set):
     signal.connect(_password_is_new, dispatch_uid="luwte.tenancy.password_is_new")
+
+
+def sessions_of(login: Login) -> QuerySet[UserSession]:
+    """Where the login is in use, the newest first."""
+    return UserSession.objects.filter(user=login).order_by("-created_at")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from luwte.tenancy.login import end_all_sessions
+from luwte.tenancy.login import end_all_sessions, sessions_of
 from luwte.tenancy.models import Login
 
 SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS", "CrOS", "Linux")
@@ -62,7 +61,7 @@ def email(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where the login is in use, the newest first."""
-    rows = UserSession.objects.filter(user=_login(request)).order_by("-created_at")
+    rows = sessions_of(_login(request))
     shown = [
         Session(
             row.pk,
@@ -80,7 +79,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def session_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End one session of the own login, at once."""
-    row = UserSession.objects.filter(user=_login(request), pk=pk).first()
+    row = sessions_of(_login(request)).filter(pk=pk).first()
     if row is None:
         raise Http404
     row.end()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from luwte.core import keyset
 from luwte.core.models import AuditEntry, AuditHead, AuditSeal
 from luwte.lib.tabular.writing import write_csv
-from luwte.org.models import Person
+from luwte.org.queries import all_names, ids_named, names_of
 
 PAGE = 50
 MOST_EXPORTED = 50_000
@@ -59,8 +59,7 @@ def rows_for(organisation_id: UUID, question: Question) -> QuerySet[AuditEntry]:
     """The rows that answer the question, in no order."""
     rows = AuditEntry.objects.filter(organisation_id=organisation_id)
     if question.who:
-        people = Person.objects.filter(name__icontains=question.who)
-        ids = list(people.values_list("pk", flat=True)[:MOST_NAMES])
+        ids = ids_named(question.who, MOST_NAMES)
         rows = rows.filter(Q(actor_id__in=ids) | Q(on_behalf_of_id__in=ids))
     if question.verb:
         rows = rows.filter(verb__startswith=question.verb)
@@ -87,8 +86,8 @@ def page_of(rows: QuerySet[AuditEntry], *, after: str, before: str) -> keyset.Pa
 
 def lines_of(entries: list[AuditEntry]) -> list[Line]:
     """Rows with names and seals. Two statements, however many rows."""
-    ids = {pk for entry in entries for pk in (entry.actor_id, entry.on_behalf_of_id) if pk}
-    names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+    ids = {str(pk) for entry in entries for pk in (entry.actor_id, entry.on_behalf_of_id) if pk}
+    names = names_of(ids)
     sealed = set(
         AuditSeal.objects.filter(audit_id__in=[entry.pk for entry in entries]).values_list(
             "audit_id", flat=True
@@ -97,8 +96,8 @@ def lines_of(entries: list[AuditEntry]) -> list[Line]:
     return [
         Line(
             entry,
-            names.get(entry.actor_id, "") if entry.actor_id else "",
-            names.get(entry.on_behalf_of_id, "") if entry.on_behalf_of_id else "",
+            names.get(str(entry.actor_id), ""),
+            names.get(str(entry.on_behalf_of_id), ""),
             entry.pk in sealed,
         )
         for entry in entries
@@ -126,7 +125,7 @@ def as_csv(rows: QuerySet[AuditEntry]) -> bytes:
 
 
 def _cells(rows: QuerySet[AuditEntry]) -> Iterator[tuple[str, ...]]:
-    names = dict(Person.objects.values_list("pk", "name"))
+    names = all_names()
     yield ("at", "who", "on_behalf_of", "verb", "outcome", "kind", "object", "fields", "ground")
     for entry in rows.iterator(chunk_size=2_000):
         named = not entry.verb.startswith(NEVER_PER_PERSON)

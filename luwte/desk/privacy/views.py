@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from luwte.core import audit, seals
-from luwte.core.models import AuditSeal
 from luwte.desk.privacy import searching
 from luwte.desk.privacy.forms import QuestionForm
 from luwte.desk.privacy.searching import Question
@@ -69,7 +68,7 @@ def verify(request: OrgRequest, slug: str) -> HttpResponse:
     """Walk the chain of seals and say whether it holds."""
     require_everywhere(request.actor, Right.PRIVACY_WATCH)
     organisation_id = request.actor.organisation_id
-    if AuditSeal.objects.filter(organisation_id=organisation_id).count() > MOST_LINKS_AT_ONCE:
+    if searching.seal_state(organisation_id).links > MOST_LINKS_AT_ONCE:
         messages.info(request, _("The log is too long to walk here; use “manage.py audit verify”."))
     else:
         verdict = seals.verify(organisation_id)

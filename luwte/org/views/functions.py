@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luwte.org import actions
-from luwte.org.access import OrgRequest, fetch_or_404, require_everywhere
+from luwte.org import actions, directory
+from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.forms import FunctionForm
 from luwte.org.models import Function
 from luwte.org.rules import Right
@@ -22,8 +21,7 @@ from luwte.org.views.answers import back, carried_out, press, saved, show_form
 def functions(request: OrgRequest, slug: str) -> HttpResponse:
     """All functions with their risk class."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    staffed = Count("person", filter=Q(person__is_active=True))
-    found = Function.objects.annotate(staffed=staffed).order_by("-is_active", "name")
+    found = directory.functions_with_staff()
     return render(request, "org/functions.html", {"functions": found})
 
 
@@ -44,7 +42,7 @@ def function_new(request: OrgRequest, slug: str) -> HttpResponse:
 def function(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """One function: its tasks and its risk class."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Function.objects.all(), pk)
+    found = directory.a_function(pk)
     initial = {
         "name": found.name,
         "tasks": "\n".join(found.tasks),
@@ -64,7 +62,7 @@ def function(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def function_state(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """End a function, take it into use again, or erase it when nobody ever had it."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Function.objects.all(), pk)
+    found = directory.a_function(pk)
     actor = request.actor
     done = press(
         request,

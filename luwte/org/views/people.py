@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luwte.org import actions, queries
-from luwte.org.access import OrgRequest, fetch_or_404, require_everywhere
+from luwte.org import actions, directory, queries
+from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.forms import PLACED, PersonForm
 from luwte.org.models import Person
 from luwte.org.rules import Right
@@ -56,7 +56,7 @@ def person_new(request: OrgRequest, slug: str) -> HttpResponse:
 def person(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """One person: place, roles, who stands in, login."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Person.objects.select_related(*PLACED, "login", "room__location"), pk)
+    found = directory.a_person(pk, *PLACED, "login", "room__location")
     shown = {
         "person": found,
         "grants": queries.grant_lines(request.actor, found),
@@ -71,7 +71,7 @@ def person(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def person_edit(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Change what is known of a person."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Person.objects.select_related(*PLACED), pk)
+    found = directory.a_person(pk, *PLACED)
     initial = {name: getattr(found, name) for name in PLAIN}
     initial |= {name: getattr(found, f"{name}_id") for name in PLACED}
     form = PersonForm(request.POST or None, tree=request.actor.tree, person=found, initial=initial)
@@ -88,7 +88,7 @@ def person_edit(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def person_state(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Invite, let go, take back, or erase somebody added by mistake."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Person.objects.select_related("login"), pk)
+    found = directory.a_person(pk, "login")
     actor = request.actor
     done = press(
         request,

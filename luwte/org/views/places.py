@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luwte.org import actions
-from luwte.org.access import OrgRequest, fetch_or_404, require_everywhere
+from luwte.org import actions, directory
+from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.forms import LocationForm, RoomForm
-from luwte.org.models import Location, Room
 from luwte.org.rules import Right
 from luwte.org.views.answers import back, carried_out, press, saved, show_form
 
@@ -22,8 +20,7 @@ from luwte.org.views.answers import back, carried_out, press, saved, show_form
 def locations(request: OrgRequest, slug: str) -> HttpResponse:
     """All locations with their rooms and emergency numbers."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    rooms = Prefetch("rooms", Room.objects.order_by("name"))
-    found = Location.objects.order_by("-is_active", "name").prefetch_related(rooms)
+    found = directory.locations_with_rooms()
     return render(request, "org/locations.html", {"locations": found})
 
 
@@ -44,7 +41,7 @@ def location_new(request: OrgRequest, slug: str) -> HttpResponse:
 def location(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """One location, and its rooms."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Location.objects.all(), pk)
+    found = directory.a_location(pk)
     initial = {name: getattr(found, name) for name in LocationForm.base_fields}
     form = LocationForm(request.POST or None, initial=initial)
     if request.method == "POST" and carried_out(
@@ -61,7 +58,7 @@ def location(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def location_state(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """End a location, take it into use again, or erase it when it was never used."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Location.objects.all(), pk)
+    found = directory.a_location(pk)
     actor = request.actor
     done = press(
         request,
@@ -87,7 +84,7 @@ def location_state(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def room_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Add a room to a location."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    where = fetch_or_404(Location.objects.all(), pk)
+    where = directory.a_location(pk)
     form = RoomForm(request.POST or None)
     if request.method == "POST" and carried_out(
         form,
@@ -102,7 +99,7 @@ def room_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def room(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """One room."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Room.objects.select_related("location"), pk)
+    found = directory.a_room(pk)
     form = RoomForm(request.POST or None, initial={"name": found.name, "kind": found.kind})
     if request.method == "POST" and carried_out(
         form,
@@ -119,7 +116,7 @@ def room(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def room_state(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """End a room, take it into use again, or erase it when it was never used."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Room.objects.select_related("location"), pk)
+    found = directory.a_room(pk)
     where, actor = found.location_id, request.actor
     done = press(
         request,

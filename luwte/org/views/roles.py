@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luwte.core.refusal import NotPermitted
-from luwte.org import actions, queries
-from luwte.org.access import OrgRequest, fetch_or_404, require_everywhere
+from luwte.org import actions, directory, queries
+from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.forms import DeputyForm, RoleForm
-from luwte.org.models import Deputy, Grant
+from luwte.org.models import Grant
 from luwte.org.rules import Right
 from luwte.org.views.answers import back, carried_out, press, saved, show_form
 
@@ -63,7 +63,7 @@ def role_new(request: OrgRequest, slug: str) -> HttpResponse:
 def role_decide(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """The second person agrees or not; or a role is taken back."""
     _sees_roles(request)
-    found = fetch_or_404(Grant.objects.select_related("person", "unit"), pk)
+    found = directory.a_grant(pk)
     actor = request.actor
     press(
         request,
@@ -102,7 +102,7 @@ def absence(request: OrgRequest, slug: str) -> HttpResponse:
 @require_POST
 def deputy_end(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """End a replacement before its last day."""
-    found = fetch_or_404(Deputy.objects.all(), pk)
+    found = directory.a_replacement(pk)
     press(
         request,
         {

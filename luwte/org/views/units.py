@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luwte.org import actions
-from luwte.org.access import OrgRequest, fetch_or_404, require_everywhere
+from luwte.org import actions, directory
+from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.forms import UnitForm
-from luwte.org.models import Person, Unit
+from luwte.org.models import Unit
 from luwte.org.rules import Right
 from luwte.org.views.answers import back, carried_out, press, saved, show_form
 
@@ -23,10 +22,7 @@ def units(request: OrgRequest, slug: str) -> HttpResponse:
     """The whole tree with how many people stand in each unit."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
     tree = request.actor.tree
-    staffed = Person.objects.filter(is_active=True).order_by().values("unit_id")
-    counts: dict[UUID | None, int] = dict(
-        staffed.annotate(count=Count("pk")).values_list("unit_id", "count")
-    )
+    counts = directory.staff_per_unit()
     lines = [
         {
             "node": node,
@@ -57,13 +53,13 @@ def unit_new(request: OrgRequest, slug: str) -> HttpResponse:
 def unit(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """One unit: another name, another place in the tree, its end."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Unit.objects.select_related("parent"), pk)
+    found = directory.a_unit(pk)
     initial = {"name": found.name, "parent": found.parent_id}
     form = UnitForm(request.POST or None, tree=request.actor.tree, unit=found, initial=initial)
     if request.method == "POST" and carried_out(form, lambda: _change(request, found, form)):
         saved(request)
         return back(request, "org:units")
-    people = Person.objects.filter(unit=found, is_active=True).order_by("name")
+    people = directory.staff_of(found)
     return show_form(request, "org/unit_form.html", form, {"unit": found, "people": people[:50]})
 
 
@@ -71,7 +67,7 @@ def unit(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def unit_state(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """End a unit, take it into use again, or erase it when it was never used."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Unit.objects.select_related("parent"), pk)
+    found = directory.a_unit(pk)
     actor = request.actor
     done = press(
         request,

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from luwte.core.navigation import links_for, management
 from luwte.core.refusal import NotPermitted
-from luwte.org import actions, queries
-from luwte.org.access import OrgRequest, fetch_or_404, require_everywhere
+from luwte.org import actions, directory, queries
+from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.forms import ContactForm
 from luwte.org.models import Contact
 from luwte.org.rules import Right
@@ -79,7 +79,7 @@ def contact_new(request: OrgRequest, slug: str) -> HttpResponse:
 def contact(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Change a contact."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Contact.objects.all(), pk)
+    found = directory.a_contact(pk)
     initial = {name: getattr(found, name) for name in FIELDS} | {"person": found.person_id}
     form = ContactForm(request.POST or None, initial=initial)
     if request.method == "POST" and carried_out(
@@ -95,7 +95,7 @@ def contact(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def contact_erase(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Take a contact off the page."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    found = fetch_or_404(Contact.objects.all(), pk)
+    found = directory.a_contact(pk)
     press(
         request,
         {

@@ -16,7 +16,7 @@ from luwte.incidents.access import BARRING, Verb, require_on
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import earliest, moved, take_turn
 from luwte.incidents.events import CaseTriaged
-from luwte.incidents.models import Case, CaseReader, Involvement, Track
+from luwte.incidents.models import Case, CaseReader, Incident, Involvement, Track
 from luwte.incidents.rules import (
     CASE_MOVES,
     CaseState,
@@ -81,6 +81,8 @@ def triage_case(
         triaged_at=case.triaged_at or now,
         next_due=earliest(actor, headers),
     )
+    # What the reporter thought stays on the timeline, as "before".
+    Incident.objects.filter(case=case).update(gravity=gravity)
     let_read(case, [track.owner for track in headers], why="track")
     add_entry(
         case,

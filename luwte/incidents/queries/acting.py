@@ -32,7 +32,8 @@ class ShelfPhase:
 
 
 def action_shelf(actor: Actor, case: Case) -> list[ShelfPhase]:
-    """All actions by phase, latest decision beside each. One query."""
+    """All actions by phase, what follows an incident first; the last decision beside each. One
+    query."""
     decided = {
         row.entry_key: row
         for row in CaseAction.objects.select_related("owner")
@@ -40,7 +41,12 @@ def action_shelf(actor: Actor, case: Case) -> list[ShelfPhase]:
         .order_by("chosen_at")
         if row.entry_key
     }
-    views = actions_for(organisation=actor.organisation)
+    # "Own action" of the catalogue is the form for one's own, not a thing to choose.
+    views = [
+        view
+        for view in actions_for(organisation=actor.organisation)
+        if view.number or view.term.is_own
+    ]
     return [
         ShelfPhase(
             phase,
@@ -50,7 +56,7 @@ def action_shelf(actor: Actor, case: Case) -> list[ShelfPhase]:
                 if view.phase.value == phase.key
             ],
         )
-        for phase in phases(organisation=actor.organisation)
+        for phase in reversed(phases(organisation=actor.organisation))
     ]
 
 

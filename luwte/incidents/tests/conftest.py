@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,20 +12,9 @@ from luwte.incidents.actions import Involved, Report, report_incident
 from luwte.incidents.models import Case
 from luwte.incidents.rules import Gravity, PersonRole
 from luwte.lib.ids import crockford
-from luwte.org import places
-from luwte.policy import queries as policy
 from tests.cast import House
 
 MakeCase = Callable[..., Case]
-
-
-@pytest.fixture(autouse=True)
-def _no_memory_of_other_tests() -> Iterator[None]:
-    places.forget()
-    policy.forget()
-    yield
-    places.forget()
-    policy.forget()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from luwte.catalogue.queries import terms
 from luwte.core.clock.lanes import run_until_idle
-from luwte.incidents.models import Case, CaseAction, Incident, Track
+from luwte.incidents.models import Case, CaseAction, ImportBatch, Incident, Track
 from luwte.incidents.tests.conftest import MakeCase
 from luwte.lib.ids import crockford
 from tests.cast import House
@@ -226,3 +226,37 @@ def test_a_reporter_takes_back_a_mistake_until_somebody_looked(zonnedael: House)
     case.refresh_from_db()
     other.refresh_from_db()
     assert (case.state, other.state) == ("closed", "open")
+
+
+def test_a_double_tap_leads_to_one_report(zonnedael: House) -> None:
+    client = zonnedael.client("sanne")
+    fields = fill_in(zonnedael)
+    first = client.post(zonnedael.url("incidents:report"), fields)
+    second = client.post(zonnedael.url("incidents:report"), fields)
+    assert first["Location"] == second["Location"]
+    assert Incident.objects.count() == Case.objects.count() == 1
+
+
+def test_history_that_was_brought_in_has_a_page_and_no_case(zonnedael: House) -> None:
+    batch = ImportBatch.objects.create(
+        file_name="oud.csv", created_at=timezone.now(), state="released"
+    )
+    incident = Incident.objects.create(
+        unit=zonnedael.unit("balie"),
+        source="past",
+        batch=batch,
+        source_ref="2019-7",
+        happened_from=timezone.now() - timedelta(days=900),
+        happened_until=timezone.now() - timedelta(days=870),
+        precision="month",
+        reported_at=timezone.now(),
+        narrative="Geschreeuw aan de balie.",
+        extra={"Ploeg": "B"},
+    )
+    address = zonnedael.url("incidents:incident", pk=incident.pk)
+    page = zonnedael.client("ruth").get(address).content.decode()
+    for words in ("2019-7", "Geschreeuw aan de balie.", "Ploeg", "Er is geen zaak"):
+        assert words in page
+    assert zonnedael.client("ilse").get(address).status_code == 404
+    register = zonnedael.client("mo").get(zonnedael.url("incidents:register"))
+    assert [row.incident.pk for row in register.context["rows"]] == [incident.pk]

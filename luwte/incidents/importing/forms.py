@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,15 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luwte.core.kit.widgets import TileSelect
-from luwte.incidents.importing.spec import SPLITTERS, ColumnRule, Spec, Target
+from luwte.incidents.importing.spec import SPLITTERS, BadSpec, ColumnRule, Spec, Target
 from luwte.incidents.importing.suggestions import Choice
-from luwte.incidents.importing.words import TARGETS
+from luwte.incidents.importing.words import TARGETS, bad_spec_sentence
 from luwte.lib.dates import Order
 from luwte.lib.numbers import DecimalSign
 from luwte.lib.tabular import DELIMITERS, ENCODINGS, Column, Reading
 
 NOT_CHOSEN = "?"
 LEAVE_OUT = ""
+MOST_BYTES_OF_A_MAPPING = 1024 * 1024
 _DELIMITER_WORDS: dict[str, Promise | str] = {
     ";": gettext_lazy("semicolon ;"),
     ",": gettext_lazy("comma ,"),
@@ -88,6 +90,12 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("A mapping you saved from an earlier file of the same register."),
     )
 
+    mapping_file = forms.FileField(
+        label=gettext_lazy("Or a mapping in a file"),
+        required=False,
+        help_text=gettext_lazy("A .json file that somebody handed you."),
+    )
+
     def __init__(self, *args: Any, mappings: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
         choices = [("", _("No, this is a new one")), *mappings]
@@ -96,6 +104,21 @@ class UploadForm(forms.Form):
         else:
             del self.fields["mapping"]
         self.fields["file"].widget.attrs["accept"] = ".csv,.txt,.tsv,.xlsx,.xlsm"
+        self.fields["mapping_file"].widget.attrs["accept"] = ".json"
+
+    def clean_mapping_file(self) -> Spec | None:
+        """The mapping in the file, None without one."""
+        file = self.cleaned_data.get("mapping_file")
+        if not file:
+            return None
+        if file.size > MOST_BYTES_OF_A_MAPPING:
+            raise forms.ValidationError(bad_spec_sentence(BadSpec("not_a_mapping")))
+        try:
+            return Spec.from_dict(json.loads(file.read().decode("utf-8-sig")))
+        except BadSpec as wrong:
+            raise forms.ValidationError(bad_spec_sentence(wrong)) from wrong
+        except (ValueError, RecursionError) as wrong:
+            raise forms.ValidationError(bad_spec_sentence(BadSpec("not_a_mapping"))) from wrong
 
 
 class ReadingForm(forms.Form):

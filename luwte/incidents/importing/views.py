@@ -105,7 +105,9 @@ def _take_in(request: OrgRequest, form: UploadForm) -> ImportBatch:
     with take_in(request.actor, upload) as taken:
         reading = detect(taken.source)
         look = survey.look_at(taken.source, reading)
-        if known:
+        if form.cleaned_data["mapping_file"] is not None:
+            spec = form.cleaned_data["mapping_file"]
+        elif known:
             spec = Spec.from_dict(batches.mapping_for(request.actor, UUID(known)).spec)
         else:
             spec = _first_spec(upload.name, look)

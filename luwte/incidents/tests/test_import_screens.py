@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from datetime import timedelta
 from threading import Event
@@ -17,7 +18,7 @@ from openpyxl import Workbook
 from luwte.core.clock.long import JobSource
 from luwte.incidents.models import ImportBatch, ImportMapping, Incident
 from luwte.incidents.rules import BatchState
-from luwte.incidents.tests.strangers import bad_row, register
+from luwte.incidents.tests.strangers import SPEC, bad_row, register
 from tests.cast import House
 
 CODES = {
@@ -172,6 +173,18 @@ def test_a_saved_mapping_leaves_nothing_to_answer(zonnedael: House) -> None:
     walk.upload(register(25), mapping=mapping)
     page = walk.get("preview").content.decode()
     assert re.search(r"5\D{1,40}komen binnen", page)
+
+
+def test_a_mapping_in_a_file_leaves_nothing_to_answer_and_a_wrong_one_is_said(
+    zonnedael: House,
+) -> None:
+    walk = Walk(zonnedael)
+    wrong = walk.upload(register(5), mapping_file=SimpleUploadedFile("x.json", b"[1"))
+    assert wrong.status_code == 422
+    assert "geen vertaling" in wrong.content.decode()
+    mapping = SimpleUploadedFile("x.json", json.dumps(SPEC).encode())
+    assert walk.upload(register(25), mapping_file=mapping).status_code == 302
+    assert re.search(r"25\D{1,40}komen binnen", walk.get("preview").content.decode())
 
 
 def test_the_detected_reading_can_be_corrected(zonnedael: House) -> None:

@@ -253,7 +253,7 @@ def _incidents(people: Any, count: int, chance: random.Random, numbers: Iterator
         terms.append(
             {
                 "id": ids_at(moment), "organisation_id": organisation, "incident_id": incident_id,
-                "term_id": chance.choice(people.forms), "kind": "forms",
+                "term_id": chance.choice(people.forms), "kind": "form",
             }
         )  # fmt: skip
         texts.append((incident_id, narrative))

@@ -44,7 +44,7 @@ def make_people(place: int, units: int, team_lead_units: int) -> People:
         _grant(lead, Role.TEAM_LEAD, department)
         forms = [
             Term.objects.create(
-                kind="forms",
+                kind="form",
                 key=f"form{n}",
                 labels={"nl": f"vorm {n}", "en": f"form {n}"},
                 entry_key=f"form{n}",

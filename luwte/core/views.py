@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from luwte.core.trace import current_trace
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400."""
@@ -22,5 +24,5 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; the page needs no database."""
-    return render(request, "500.html", status=500)
+    """500; the page needs no database. It names the trace, which the log has too."""
+    return render(request, "500.html", {"trace": current_trace()}, status=500)

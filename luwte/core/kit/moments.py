@@ -53,8 +53,8 @@ def day_words(day: dt.date, today: dt.date) -> str:
 def moment_words(moment: dt.datetime | dt.date, now: dt.datetime | None = None) -> str:
     """Return a moment as people say it, in the active time zone: "vandaag 16:00".
 
-    A plain date gets no time, and neither does midnight. `now` defaults to the present; naive datetimes are taken as they
-    stand.
+    A plain date gets no time, and neither does midnight. `now` defaults to the present; naive
+    datetimes are taken as they stand.
     """
     present = now or timezone.now()
     today = timezone.localtime(present).date() if timezone.is_aware(present) else present.date()

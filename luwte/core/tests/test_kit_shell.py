@@ -12,6 +12,8 @@ from django.utils import timezone, translation
 from luwte.core import context
 from luwte.core.models import ClockBeat
 from luwte.core.navigation import NavItem, links_for, nav
+from luwte.core.trace import begin_trace
+from luwte.core.views import server_error
 
 
 class Grants:
@@ -165,6 +167,13 @@ def test_the_red_bar_says_what_to_do() -> None:
         calm = render_to_string("kit/page.html", {"clock_is_running": True})
     assert "De klok van Luwte staat stil" in page
     assert "De klok van Luwte staat stil" not in calm
+
+
+def test_when_something_breaks_the_page_names_what_the_log_names_and_asks_no_database() -> None:
+    trace = begin_trace()
+    answer = server_error(RequestFactory().get("/o/x/cases/"))
+    assert answer.status_code == 500
+    assert trace in answer.content.decode()
 
 
 @pytest.mark.parametrize("page", ["400.html", "403.html", "403_csrf.html", "404.html", "500.html"])

@@ -57,7 +57,7 @@ def package(tmp_path: Path) -> Path:
     room = tmp_path / "luwte" / "hall"
     (room / "templates" / "hall").mkdir(parents=True)
     (room / "tests").mkdir()
-    (room / "__init__.py").touch()
+    (room / "apps.py").touch()
     (room / "words.py").write_text(PYTHON)
     (room / "tests" / "test_words.py").write_text("_('not shown to anybody')")
     (room / "templates" / "hall" / "page.html").write_text(TEMPLATE)
@@ -188,7 +188,7 @@ def test_one_text_with_two_translations_is_named(
     (package / "hall" / "templates" / "hall" / "page.html").unlink()
     for room, word in (("hall", "Opslaan"), ("attic", "Bewaren")):
         (package / room).mkdir(exist_ok=True)
-        (package / room / "__init__.py").write_text(
+        (package / room / "apps.py").write_text(
             "from django.utils.translation import gettext as _\nSAVE = _('Save')\n"
         )
         messages.update([room], package)

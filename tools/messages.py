@@ -64,8 +64,11 @@ class Text:
 
 
 def rooms_in(package: Path = PACKAGE) -> list[str]:
-    """Names of the rooms: the folders of the package that hold Python."""
-    return sorted(p.parent.name for p in package.glob("*/__init__.py"))
+    """Names of the rooms whose texts Django reads: those that are installed as applications.
+
+    (`config` says "Dutch" and "English" only, which Django translates itself.)
+    """
+    return sorted(p.parent.name for p in package.glob("*/apps.py"))
 
 
 def po_path(room: str, package: Path = PACKAGE) -> Path:

@@ -25,6 +25,7 @@ from luwte.org.models import Contact, Deputy, Grant, Person
 from luwte.org.places import Places, places_of
 from luwte.org.readers import ReaderLine, readers_of
 from luwte.org.rules import Right, Role
+from luwte.org.wording import role_name
 
 __all__ = [
     "GrantLine",
@@ -195,7 +196,8 @@ def who_is_who() -> list[tuple[str, list[Known]]]:
         for grant in grants:
             if Role(grant.role) in held and grant.person_id not in seen:
                 seen.add(grant.person_id)
-                people.append(_holder(grant, away))
+                own = role_name(grant.role) if kind == Contact.Kind.OTHER else ""
+                people.append(_holder(grant, away, own))
         found.append((kind, people))
     return found
 
@@ -224,11 +226,11 @@ def _named(contact: Contact, away: dict[UUID, Deputy]) -> Known:
     )
 
 
-def _holder(grant: Grant, away: dict[UUID, Deputy]) -> Known:
+def _holder(grant: Grant, away: dict[UUID, Deputy], part: str) -> Known:
     absence = away.get(grant.person_id)
     return Known(
         name=grant.person.name,
-        part=grant.unit.name if grant.unit else "",
+        part=", ".join(said for said in (part, grant.unit.name if grant.unit else "") if said),
         phone=grant.person.phone,
         email=grant.person.email,
         away_until=absence.ends_on if absence else None,

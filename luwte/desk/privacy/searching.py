@@ -15,7 +15,7 @@ from luwte.core.models import AuditEntry, AuditHead, AuditSeal
 from luwte.lib.tabular.writing import write_csv
 from luwte.org.queries import all_names, ids_named, names_of
 
-PAGE = 50
+PAGE = 25
 MOST_EXPORTED = 50_000
 MOST_NAMES = 200
 # Who reported, checked in or raised an alarm never leaves the application in a list (GOV-8).

@@ -7,6 +7,12 @@
     if (summary && document.activeElement !== summary) { summary.focus(); }
   });
 
+  // Where a row of pages or filters is wider than the phone, the chosen one is in view.
+  document.querySelectorAll(".subnav [aria-current], .filters [aria-current]").forEach(function (one) {
+    var row = one.closest(".subnav, .filters");
+    row.scrollLeft = one.getBoundingClientRect().right - row.getBoundingClientRect().right + 24;
+  });
+
   // Menus close on Escape and on a tap beside them.
   function closeMenus(except) {
     document.querySelectorAll("details[data-menu][open]").forEach(function (menu) {

@@ -77,15 +77,18 @@ def find(organisation_id: UUID, kind: str, words: str, limit: int = CANDIDATES) 
     terms = [_term(prefix, word, is_open=False) for word in asked[:-1]]
     terms.append(_term(prefix, asked[-1], is_open=ends_open))
     if connection.vendor == "postgresql":
-        return _find_postgresql(organisation_id, terms, limit)
-    return _find_sqlite(organisation_id, terms, limit)
+        return _find_postgresql(organisation_id, kind, terms, limit)
+    return _find_sqlite(organisation_id, kind, terms, limit)
 
 
 @lru_cache(maxsize=1_000)
 def prefix_of(organisation_id: UUID, kind: str) -> str:
-    """Eight letters and digits that stand before every word of this organisation and kind."""
-    digest = hashlib.blake2b(organisation_id.bytes + kind.encode(), digest_size=5).digest()
-    return base64.b32encode(digest).decode().lower()
+    """Five letters and digits that stand before every word of this organisation and kind.
+
+    They may fall together with those of another: the row itself is asked again.
+    """
+    digest = hashlib.blake2b(organisation_id.bytes + kind.encode(), digest_size=3).digest()
+    return base64.b32encode(digest).decode().rstrip("=").lower()
 
 
 def _lexemes(organisation_id: UUID, kind: str, text: str) -> list[str]:
@@ -126,12 +129,12 @@ def _write_postgresql(
         )
 
 
-def _find_postgresql(organisation_id: UUID, terms: list[str], limit: int) -> list[UUID]:
+def _find_postgresql(organisation_id: UUID, kind: str, terms: list[str], limit: int) -> list[UUID]:
     question = " & ".join(terms).replace(" OR ", " | ").replace('"*', '":*').replace('"', "'")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT object_id FROM luwte_search(%s::tsquery, %s, %s)",
-            [question, organisation_id, limit],
+            "SELECT found_id FROM luwte_search(%s::tsquery, %s, %s, %s)",
+            [question, organisation_id, kind, limit],
         )
         return [row[0] for row in cursor.fetchall()]
 
@@ -158,12 +161,13 @@ def _write_sqlite(
             )
 
 
-def _find_sqlite(organisation_id: UUID, terms: list[str], limit: int) -> list[UUID]:
+def _find_sqlite(organisation_id: UUID, kind: str, terms: list[str], limit: int) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.object_id FROM core_searchwords JOIN core_searchrow r"
             " ON r.id = core_searchwords.rowid WHERE core_searchwords MATCH %s"
-            " AND r.organisation_id = %s ORDER BY core_searchwords.rowid DESC LIMIT %s",
-            [" AND ".join(terms), organisation_id.hex, limit],
+            " AND r.organisation_id = %s AND r.kind = %s"
+            " ORDER BY core_searchwords.rowid DESC LIMIT %s",
+            [" AND ".join(terms), organisation_id.hex, kind, limit],
         )
         return [UUID(row[0]) for row in cursor.fetchall()]

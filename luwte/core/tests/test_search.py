@@ -84,6 +84,31 @@ def test_what_is_forgotten_is_not_found_and_leaves_no_words() -> None:
         assert cursor.fetchone() == (1,)
 
 
+def test_prefixes_that_fall_together_leak_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "prefix_of", lambda organisation_id, kind: "same0")
+    mine = put("Bedreiging")
+    put("Bedreiging", THERE)
+    put("Bedreiging", kind="notice")
+
+    assert found("bedreiging") == [mine]
+
+
+def test_a_word_is_found_the_same_way_in_many_rows_as_in_few() -> None:
+    common = [uuid7() for _each in range(1_600)]
+    search.index_many(HERE, "case", [(one, "klant schold") for one in common])
+    rare = put("klant spuugde")
+    search.index_many(HERE, "case", [(one, "klant schold") for one in map(_again, common)])
+
+    assert found("spuugde") == [rare]
+    assert found("klant spuugde") == [rare]
+    assert len(found("klant", limit=2_000)) == 2_000
+    assert found("bestaatniet") == []
+
+
+def _again(one: UUID) -> UUID:
+    return uuid7()
+
+
 def test_many_at_once_and_at_most_as_many_as_asked() -> None:
     ids = [uuid7() for _each in range(1201)]
     search.index_many(HERE, "case", [(one, "dreigbrief") for one in ids])

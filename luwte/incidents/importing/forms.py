@@ -91,7 +91,7 @@ class UploadForm(forms.Form):
     )
 
     mapping_file = forms.FileField(
-        label=gettext_lazy("Or a mapping in a file"),
+        label=gettext_lazy("A mapping in a file"),
         required=False,
         help_text=gettext_lazy("A .json file that somebody handed you."),
     )

@@ -186,6 +186,7 @@ def index_batch(run: JobRun, batch: ImportBatch) -> int:
 
 def _words_of(incident: Incident, labels: dict[UUID, str]) -> str:
     terms = [labels.get(term.term_id, "") for term in incident.terms.all()]
-    kept = [str(value) for value in incident.extra.values()]
+    # Counts and codes of one letter would be found by every other search.
+    kept = [text for text in map(str, incident.extra.values()) if len(text) > 3]
     words = [incident.source_ref, *terms, incident.place_text, incident.unit.name, *kept]
     return "\n".join([*words, incident.narrative])

@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luwte.incidents.importing.spec import BadSpec, ColumnRule, Spec, Target, problems_of
@@ -187,6 +187,7 @@ def test_what_is_no_mapping_is_refused(stored):
         Spec.from_dict(stored)
 
 
+@settings(max_examples=40)
 @given(st.recursive(st.none() | st.text(max_size=8), lambda s: st.dictionaries(st.text(), s)))
 def test_any_json_is_a_mapping_or_is_refused(stored):
     try:

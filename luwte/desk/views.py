@@ -49,11 +49,15 @@ def start(request: OrgRequest, slug: str) -> HttpResponse:
     """Today: two or three doors, what waits for me, what became of my reports."""
     now = timezone.localtime()
     actor = request.actor
+    waiting = today.section("today", "waiting", actor)
+    mine = today.section("today", "mine", actor)
     shown = {
         "greeting": today.greeting(actor.person.name, now),
         "day_line": today.day_line(now),
-        "waiting": today.section("today", "waiting", actor),
-        "mine": today.section("today", "mine", actor),
+        "waiting": waiting,
+        "mine": mine,
+        # Who has nothing to do wants to know what became of the own report.
+        "own_first": bool(mine.lines) and not waiting.lines,
         "here": today.section("today", "here", actor),
         "location": _own_place(actor),
     }

@@ -43,6 +43,7 @@ FOUNDED_DAYS_AGO = 90
 ADOPTED_DAYS_AGO = 60
 CLOCK_EVERY = dt.timedelta(minutes=70)
 MOST_TURNS = 1_000
+OPENS, CLOSES = 9, 17
 Step = Callable[[], None]
 
 GRAVITY_REASONS = {
@@ -101,6 +102,15 @@ def play_everything() -> list[Organisation]:
     return organisations
 
 
+def in_opening_hours(happened: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """The same day at an hour at which somebody is at the counter; what happened within the last
+    day stays where it is."""
+    local = timezone.localtime(happened)
+    if now - happened < dt.timedelta(days=1) or OPENS <= local.hour < CLOSES:
+        return happened
+    return local.replace(hour=OPENS + local.hour % (CLOSES - OPENS))
+
+
 @contextmanager
 def _quiet(name: str) -> Iterator[None]:
     """Ninety days in ten seconds: their daily lines would bury everything else."""
@@ -116,7 +126,7 @@ def _quiet(name: str) -> Iterator[None]:
 @contextmanager
 def _in_haste() -> Iterator[None]:
     """SQLite waits for the disk after each of two thousand writes; an invented past need not."""
-    if connection.vendor != "sqlite":
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
     with connection.cursor() as cursor:
@@ -174,9 +184,9 @@ class _Stage:
             self._adopt_agreements()
             keys = Incident.objects.exclude(client_key=None).values_list("client_key", flat=True)
             known = set(keys)
-        for story in stories_of(self.organisation.slug):
-            if self._key(story) not in known:
-                self._write(story)
+            for story in stories_of(self.organisation.slug):
+                if self._key(story) not in known:
+                    self._write(story)
         return self.script
 
     def _key(self, story: Story) -> str:
@@ -231,7 +241,7 @@ class _Stage:
     # --- Writing a story down as steps in time ---------------------------------------------
 
     def _write(self, story: Story) -> None:
-        happened = self.now - dt.timedelta(hours=story.hours_ago)
+        happened = in_opening_hours(self.now - dt.timedelta(hours=story.hours_ago), self.now)
         reported = happened + dt.timedelta(minutes=story.reported_after)
         acts = _Acts(self, story, happened)
         self._at(reported, acts.report)

@@ -24,6 +24,8 @@ from luwte.org.wording import role_name
 from luwte.tenancy.models import Login
 
 View = Callable[..., HttpResponse]
+# The plain path: who reports, who leads, who coordinates, who decides.
+FIRST = ("sanne", "mo", "ruth", "karin", "joke", "noor", "bas")
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
@@ -73,7 +75,7 @@ def become(request: HttpRequest) -> HttpResponse:
 
 
 def _faces(play: Play) -> list[Face]:
-    return [
+    faces = [
         Face(
             key=f"{play.slug}:{part.key}",
             name=part.name,
@@ -84,11 +86,18 @@ def _faces(play: Play) -> list[Face]:
         for part in play.parts
         if part.has_login
     ]
+    return sorted(faces, key=lambda face: _rank(face.key.split(":")[1]))
+
+
+def _rank(key: str) -> int:
+    """Who walks the plain path stands first; the others follow in the order of the cast."""
+    return FIRST.index(key) if key in FIRST else len(FIRST)
 
 
 def _roles(play: Play, part: Part) -> list[str]:
     held = [*play.founders.get(part.key, ()), *part.roles]
-    return [role_name(role) for role in held] or [role_name("employee")]
+    names = [role_name(role) for role in held] or [role_name("employee")]
+    return [name for name in names if name.casefold() != part.function.casefold()]
 
 
 def _asked(who: str) -> tuple[Play, Part]:

@@ -97,3 +97,14 @@ def test_the_start_page_asks_at_most_eight_questions(zonnedael: House, who: str)
 def test_nobody_of_another_house_sees_it(zonnedael: House) -> None:
     stranger = zonnedael.client("sanne")
     assert stranger.get("/o/de-linde/").status_code == 404
+
+
+def test_who_has_nothing_to_do_reads_about_the_own_reports_first(
+    zonnedael: House, own_panels: dict[str, Panel]
+) -> None:
+    own_panels["mine"] = Panel("today", "mine", lambda actor: [line("Mijn melding", 1)])
+    page = zonnedael.client("sanne").get(zonnedael.url("desk:today")).content.decode()
+    assert page.index("Jouw meldingen") < page.index("Dit wacht op jou")
+    own_panels["waits"] = Panel("today", "waiting", lambda actor: [line("Doe dit", 1)])
+    page = zonnedael.client("sanne").get(zonnedael.url("desk:today")).content.decode()
+    assert page.index("Dit wacht op jou") < page.index("Jouw meldingen")

@@ -78,7 +78,9 @@ def test_the_encoding_is_detected(encoding, detected):
 
 
 def test_one_windows_byte_far_down_decides_and_loses_nothing_of_the_rest():
-    source = file_of(b"a;b;c\n" + b"1;2;one more line of text\n" * 30_000 + "3;caf\u00e9;x\n".encode("cp1252"))
+    source = file_of(
+        b"a;b;c\n" + b"1;2;one more line of text\n" * 30_000 + "3;caf\u00e9;x\n".encode("cp1252")
+    )
     assert detect(source).encoding == "cp1252"
     assert everything(source)[-1] == ["3", "café", "x"]
 

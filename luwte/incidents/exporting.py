@@ -55,7 +55,7 @@ def _cases(actor: Actor, tab: Tab) -> Iterator[Sequence[Cell]]:
     ]
     after, left = "", ROWS_AT_MOST
     while left > 0:
-        rows, page = lists.work_list(actor, tab, after=after, size=min(PAGE, left))
+        rows, page = lists.work_list(actor, tab, after=after, size=min(PAGE, left), in_words=True)
         yield from (_case(row) for row in rows)
         after, left = page.next_cursor, left - len(rows)
         if not after:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luwte.catalogue.queries import term_labels
 from luwte.core.kit.clock_face import clock_face
 from luwte.core.panels import Line, More, Panel, SearchRoom, panels, searches
 from luwte.incidents import words
-from luwte.incidents.models import CaseAction, Incident, Track
+from luwte.incidents.models import CaseAction, Track
 from luwte.incidents.queries.faces import TrackFace, faces_of
-from luwte.incidents.queries.lists import form_labels
+from luwte.incidents.queries.lists import IncidentRow, incident_rows
 from luwte.incidents.queries.own_page import STEPS, own_rows
 from luwte.incidents.queries.searching import find_incidents
 from luwte.org.access import Actor
@@ -92,9 +90,8 @@ def found_by(actor: Actor, asked: str) -> list[Line]:
     """Incidents in which the words stand, newest first."""
     if not actor.may(Right.CASES_READ):
         return []
-    labels = term_labels(organisation=actor.organisation)
     found = find_incidents(actor, asked, size=10).items
-    return [_found_line(incident, labels, actor) for incident in found]
+    return [_found_line(row, actor) for row in incident_rows(actor, found)]
 
 
 def _track_line(face: TrackFace, actor: Actor) -> Line:
@@ -124,19 +121,18 @@ def _action_line(action: CaseAction, actor: Actor) -> Line:
     )
 
 
-def _found_line(incident: Incident, labels: dict[UUID, str], actor: Actor) -> Line:
+def _found_line(row: IncidentRow, actor: Actor) -> Line:
+    incident = row.incident
     where = {"slug": actor.organisation.slug}
     url = (
         reverse("incidents:case", kwargs={**where, "pk": incident.case_id})
         if incident.case_id
         else reverse("incidents:incident", kwargs={**where, "pk": incident.pk})
     )
-    place = words.place_of(incident)
-    happened = words.happened_words(incident)
     return Line(
-        title=words.title_of(form_labels(incident, labels)),
+        title=row.title,
         url=url,
-        detail=", ".join(part for part in (place, happened) if part),
+        detail=", ".join(part for part in (row.place, row.happened) if part),
         icon="folder",
         at=incident.happened_from,
     )

@@ -27,7 +27,7 @@ from luwte.incidents.models import (
     ReporterMessage,
     Track,
 )
-from luwte.incidents.queries.faces import TrackFace, faces_of, first_of
+from luwte.incidents.queries.faces import TrackFace, faces_of, first_of, in_order
 from luwte.incidents.rules import (
     ActionState,
     CaseState,
@@ -193,11 +193,10 @@ def case_now(actor: Actor, case: Case, lines: int = 6) -> CaseNow:
 
 def tracks_of(case: Case) -> list[Track]:
     """The four headers with their owners."""
-    order = {kind.value: place for place, kind in enumerate(TrackKind)}
     rows = list(Track.objects.select_related("owner").filter(case=case))
     for row in rows:
         row.case = case
-    return sorted(rows, key=lambda row: order[row.kind])
+    return in_order(rows)
 
 
 def track_of(case: Case, kind: str) -> Track | None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from luwte.core.kit.clock_face import ClockFace, clock_face
+from luwte.core.kit.clock_face import SOON_BELOW, ClockFace, clock_face, share_left
 from luwte.incidents import words
 from luwte.incidents.models import Track
 from luwte.incidents.rules import TrackKind, TrackState, due_moment
 
+ORDER: dict[str, int] = {kind.value: place for place, kind in enumerate(TrackKind)}
 STATES: dict[str, str] = {
     TrackState.OPEN: "running",
     TrackState.WAITING: "waiting",
@@ -61,9 +62,7 @@ class TrackFace:
 def face_of(track: Track, now: datetime) -> ClockFace:
     """How the clock of one track looks now. A track that waits is late after the day on which
     somebody would look again, not after its first deadline."""
-    zone = timezone.get_current_timezone()
-    assert isinstance(zone, ZoneInfo)
-    due = due_moment(TrackState(track.state), track.deadline, track.waiting_until, zone)
+    due = _due(track)
     waiting = track.state == TrackState.WAITING
     return clock_face(
         state=STATES[track.state],
@@ -77,19 +76,47 @@ def face_of(track: Track, now: datetime) -> ClockFace:
 
 def faces_of(tracks: Iterable[Track], now: datetime) -> list[TrackFace]:
     """The tracks of one case in the order of the screens."""
-    order = {kind.value: place for place, kind in enumerate(TrackKind)}
+    return [_face(track, face_of(track, now)) for track in in_order(tracks)]
+
+
+def glances_of(tracks: Iterable[Track], now: datetime) -> list[TrackFace]:
+    """The same for the small rings of a list: only what is due first has words. A list of forty
+    cases has 160 clocks, and words cost more than rings."""
+    faces = [_face(track, glance_at(track, now)) for track in in_order(tracks)]
+    first = first_of(faces)
+    return [
+        replace(face, clock=face_of(face.track, now)) if face is first else face for face in faces
+    ]
+
+
+def glance_at(track: Track, now: datetime) -> ClockFace:
+    """State and share of a clock, without words."""
+    state = STATES[track.state]
+    due = _due(track)
+    if due is None:
+        return ClockFace("done" if state == "done" else "none", 1.0, "")
+    if now > due:
+        return ClockFace("late", 0.0, "", due)
+    if state == "waiting":
+        return ClockFace("waiting", 1.0, "", due)
+    share = share_left(track.started_at, due, now)
+    return ClockFace("soon" if share < SOON_BELOW else "running", share, "", due)
+
+
+def in_order(tracks: Iterable[Track]) -> list[Track]:
+    """Care, response, police, damage."""
+    return sorted(tracks, key=lambda track: ORDER[track.kind])
+
+
+def _face(track: Track, clock: ClockFace) -> TrackFace:
+    label, icon = words.TRACKS[track.kind], words.TRACK_ICONS[track.kind]
+    return TrackFace(track=track, label=label, icon=icon, clock=clock, due=_due(track))
+
+
+def _due(track: Track) -> datetime | None:
     zone = timezone.get_current_timezone()
     assert isinstance(zone, ZoneInfo)
-    return [
-        TrackFace(
-            track=track,
-            label=words.TRACKS[track.kind],
-            icon=words.TRACK_ICONS[track.kind],
-            clock=face_of(track, now),
-            due=due_moment(TrackState(track.state), track.deadline, track.waiting_until, zone),
-        )
-        for track in sorted(tracks, key=lambda track: order[track.kind])
-    ]
+    return due_moment(TrackState(track.state), track.deadline, track.waiting_until, zone)
 
 
 def first_of(faces: Iterable[TrackFace]) -> TrackFace | None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from luwte.core import search
 from luwte.incidents.access import shared_case_ids, unbarred, unbarred_incidents
-from luwte.incidents.models import Case, Incident, IncidentTerm
+from luwte.incidents.models import Case, Incident
 from luwte.lib.ids import CROCKFORD
 from luwte.org.access import Actor
 from luwte.org.rules import Right
@@ -71,13 +71,8 @@ def visible_among(
 
 
 def _visible(actor: Actor) -> QuerySet[Incident]:
-    terms = Prefetch("terms", IncidentTerm.objects.order_by("pk"))
     rows = unbarred_incidents(actor).filter(is_released=True, withdrawn_at=None)
-    return (
-        rows.filter(_within_reach(actor, "case_id"))
-        .select_related("unit", "location", "room", "case")
-        .prefetch_related(terms)
-    )
+    return rows.filter(_within_reach(actor, "case_id")).select_related("case")
 
 
 def _within_reach(actor: Actor, case_key: str) -> Q:

@@ -103,7 +103,5 @@ def test_a_case_is_sorted_by_the_earliest_moment_of_what_still_runs() -> None:
 
 def test_what_waits_for_somebody_else_is_due_at_the_end_of_that_day() -> None:
     until = date(2026, 12, 1)
-    assert due_moment(TrackState.WAITING, FRIDAY, until, ZONE) == datetime(
-        2026, 12, 2, tzinfo=ZONE
-    )
+    assert due_moment(TrackState.WAITING, FRIDAY, until, ZONE) == datetime(2026, 12, 2, tzinfo=ZONE)
     assert due_moment(TrackState.DONE, FRIDAY, None, ZONE) is None

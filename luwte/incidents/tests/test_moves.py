@@ -24,11 +24,7 @@ TABLES: list[tuple[dict[str, Any], list[Any]]] = [
     (TRACK_MOVES, list(TrackState)),
     (ACTION_MOVES, [None, *ActionState]),
 ]
-EVERY = [
-    (table, name, state)
-    for table, states in TABLES
-    for name, state in product(table, states)
-]
+EVERY = [(table, name, state) for table, states in TABLES for name, state in product(table, states)]
 
 # Written out once more by hand: a table that is changed by mistake fails here.
 ALLOWED = {

@@ -1,6 +1,6 @@
 """The doors of the main menu: every room adds its own, the shell shows those that open.
 
-nav.add("cases", NavItem(_("Cases"), "folder", "incidents:work_list", 20, Right.READ_CASES))
+nav.add("cases", NavItem(_("Cases"), "folder", "incidents:work_list", 20, Right.CASES_READ))
 """
 
 from __future__ import annotations

@@ -65,7 +65,14 @@ class RefusedRow:
 
 @verb("incidents.upload_register")
 def add_batch(
-    *, actor: Actor, stored: StoredFile, file_name: str, digest: str, reading: Reading, spec: Spec
+    *,
+    actor: Actor,
+    stored: StoredFile,
+    file_name: str,
+    digest: str,
+    reading: Reading,
+    spec: Spec,
+    mapping: ImportMapping | None = None,
 ) -> ImportBatch:
     """Remember an uploaded file and how it seems to be read. Writes nothing into the register."""
     require(actor, Right.IMPORT_RUN)
@@ -75,6 +82,7 @@ def add_batch(
         digest=digest,
         reading=reading.as_dict(),
         spec=spec.as_dict(),
+        mapping=mapping,
         created_at=timezone.now(),
         created_by=actor.person,
     )
@@ -109,7 +117,7 @@ def save_mapping(*, actor: Actor, name: str, spec: Spec) -> ImportMapping:
         raise Refused(_("Give the mapping a name."))
     said = {"spec": spec.as_dict(), "changed_at": timezone.now(), "changed_by": actor.person}
     kept, is_new = ImportMapping.objects.get_or_create(name=name, defaults=said)
-    if not is_new:
+    if not is_new and kept.spec != said["spec"]:
         for field, value in said.items():
             setattr(kept, field, value)
         kept.version += 1
@@ -120,9 +128,15 @@ def save_mapping(*, actor: Actor, name: str, spec: Spec) -> ImportMapping:
 
 @verb("incidents.start_import")
 def start_import(
-    *, actor: Actor, batch: ImportBatch, columns: Sequence[str], rows: int = 0
+    *,
+    actor: Actor,
+    batch: ImportBatch,
+    columns: Sequence[str],
+    rows: int = 0,
+    mapping: ImportMapping | None = None,
 ) -> UUID:
-    """Hand the batch to the clock. `rows` is what progress counts against. Returns the job.
+    """Hand the batch to the clock. `rows` is what progress counts against, `mapping` what the
+    mapping was saved as. Returns the job.
 
     Raises Refused when the mapping is not complete, Conflict when somebody was first.
     """
@@ -130,7 +144,8 @@ def start_import(
     problems = problems_of(Spec.from_dict(batch.spec), columns)
     if problems:
         raise Refused(problem_sentence(problems[0]), kind="import_batch", object_id=batch.pk)
-    _move(batch, BEFORE_RUN, BatchState.RUNNING)
+    kept_as = {} if mapping is None else {"mapping": mapping}
+    _move(batch, BEFORE_RUN, BatchState.RUNNING, **kept_as)
     job = start_job(IMPORT_JOB, actor=actor, params={"batch": str(batch.pk), "rows": rows})
     ImportBatch.objects.filter(pk=batch.pk).update(job_id=job.pk)
     return job.pk

@@ -78,15 +78,17 @@ class Preview:
     examples: list[PastIncident] = field(default_factory=list)
     errors: list[tuple[int, list[dict[str, str]]]] = field(default_factory=list)
     reasons: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    first: dict[tuple[str, str, str], tuple[int, str]] = field(default_factory=dict)
     waiting: list[ImportBatch] = field(default_factory=list)
 
     @property
-    def top_reasons(self) -> list[tuple[dict[str, str], int]]:
-        """Reasons with the number of rows, most frequent first."""
-        return [
-            ({"code": code, "column": column, "value": value}, count)
-            for (code, column, value), count in self.reasons.most_common(12)
-        ]
+    def top_reasons(self) -> list[tuple[dict[str, str], int, int]]:
+        """Reasons with the number of rows and the first of them, most frequent first."""
+        top = []
+        for key, count in self.reasons.most_common(12):
+            row, value = self.first[key]
+            top.append(({"code": key[0], "column": key[1], "value": value}, count, row))
+        return top
 
 
 def look_at(source: BinaryIO, reading: Reading) -> Look:
@@ -227,9 +229,11 @@ def _add(found: Preview, portion: Portion, here_in: set[UUID]) -> None:
         if len(found.errors) < FIRST_ERRORS:
             found.errors.append((refused.number, refused.reasons))
         for reason in refused.reasons:
-            # A value in the sentence only where it says what to do; else one line per kind.
+            # A line per value only where each value has to be settled; else one per kind.
             value = reason["value"] if reason["code"] in _BY_VALUE else ""
-            found.reasons[reason["code"], reason["column"], value] += 1
+            key = reason["code"], reason["column"], value
+            found.reasons[key] += 1
+            found.first.setdefault(key, (refused.number, reason["value"]))
 
 
 _BY_VALUE = frozenset({"unknown_code", "unknown_target", "no_unit"})

@@ -39,7 +39,7 @@ from luwte.incidents.importing.words import (
     unreadable_sentence,
     upload_sentence,
 )
-from luwte.incidents.models import ImportBatch
+from luwte.incidents.models import ImportBatch, ImportMapping
 from luwte.incidents.rules import BatchState
 from luwte.lib.tabular import Look, Reading, Unreadable, cell_text, detect, write_csv
 from luwte.lib.text_checks import shorten
@@ -105,10 +105,11 @@ def _take_in(request: OrgRequest, form: UploadForm) -> ImportBatch:
     with take_in(request.actor, upload) as taken:
         reading = detect(taken.source)
         look = survey.look_at(taken.source, reading)
+        mapping = batches.mapping_for(request.actor, UUID(known)) if known else None
         if form.cleaned_data["mapping_file"] is not None:
-            spec = form.cleaned_data["mapping_file"]
-        elif known:
-            spec = Spec.from_dict(batches.mapping_for(request.actor, UUID(known)).spec)
+            spec, mapping = form.cleaned_data["mapping_file"], None
+        elif mapping is not None:
+            spec = Spec.from_dict(mapping.spec)
         else:
             spec = _first_spec(upload.name, look)
         return past.add_batch(
@@ -118,6 +119,7 @@ def _take_in(request: OrgRequest, form: UploadForm) -> ImportBatch:
             digest=taken.digest,
             reading=reading,
             spec=spec,
+            mapping=mapping,
         )
 
 
@@ -263,12 +265,12 @@ def preview(request: OrgRequest, slug: str, batch: ImportBatch) -> HttpResponse:
         if not problems:
             found = survey.preview(source, request.actor, now, spec)
     if request.method == "POST" and found is not None:
-        _keep(request, batch, spec)
         past.start_import(
             actor=request.actor,
             batch=batch,
             columns=[column.name for column in look.columns],
             rows=found.rows if found.is_whole else 0,
+            mapping=_kept(request, spec),
         )
         return redirect("incidents:import_batch", slug=slug, pk=batch.pk)
     shown = {
@@ -281,22 +283,21 @@ def preview(request: OrgRequest, slug: str, batch: ImportBatch) -> HttpResponse:
             for number, reasons in (found.errors if found else [])
         ],
         "reasons": [
-            (reason_sentence(reason), count)
-            for reason, count in (found.top_reasons if found else [])
+            (reason_sentence(reason), count, row)
+            for reason, count, row in (found.top_reasons if found else [])
         ],
         "has_open_codes": any(
             reason["code"] == "unknown_code"
-            for reason, _count in (found.top_reasons if found else [])
+            for reason, _count, _row in (found.top_reasons if found else [])
         ),
         "mapping_name": batch.mapping.name if batch.mapping else "",
     }
     return render(request, "incidents/import/preview.html", shown)
 
 
-def _keep(request: OrgRequest, batch: ImportBatch, spec: Spec) -> None:
+def _kept(request: OrgRequest, spec: Spec) -> ImportMapping | None:
     name = request.POST.get("name", "").strip()
-    if name:
-        past.save_mapping(actor=request.actor, name=name, spec=spec)
+    return past.save_mapping(actor=request.actor, name=name, spec=spec) if name else None
 
 
 @require_GET

@@ -205,6 +205,24 @@ def test_undo_takes_everything_out_and_the_file_can_come_again(
     assert counts(again) == (1100, 1100, 0, 0)
 
 
+def test_a_run_that_is_stopped_half_way_leaves_nothing(
+    zonnedael: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = start(zonnedael, tmp_path, register(1200))
+    once = importing_run.take
+
+    def stopped_after_the_first(*given: Any, **more: Any) -> Any:
+        if Incident.objects.count() == 500:
+            past.undo_batch(actor=zonnedael.actor("ruth"), batch=batch)
+        return once(*given, **more)
+
+    monkeypatch.setattr(importing_run, "take", stopped_after_the_first)
+    work()
+    batch.refresh_from_db()
+    assert batch.state == BatchState.UNDONE
+    assert not Incident.objects.exists()
+
+
 def test_a_batch_in_which_an_incident_got_a_case_is_not_undone(
     zonnedael: House, tmp_path: Path
 ) -> None:

@@ -278,6 +278,18 @@ def test_questions_that_are_not_answered_are_asked_again(zonnedael: House) -> No
     assert "datum" in answer.content.decode()
 
 
+def test_the_page_of_an_imported_incident_shows_terms_and_what_was_kept(
+    zonnedael: House,
+) -> None:
+    walk = Walk(zonnedael)
+    quick_import(walk, register(20, bad_row(50, Soort="B", Gewond="3")))
+    walk.client.post(walk.url("release"))
+    incident = Incident.objects.get(source_ref="50")
+    page = walk.client.get(zonnedael.url("incidents:incident", pk=incident.pk)).content.decode()
+    assert "Dreigen" in page
+    assert re.search(r"Gewond.{0,40}3", page, re.S)
+
+
 def test_an_upload_can_be_thrown_away(zonnedael: House) -> None:
     walk = Walk(zonnedael)
     walk.upload(register(5))

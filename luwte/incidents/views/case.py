@@ -16,6 +16,7 @@ from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents import actions, words
 from luwte.incidents.access import Verb, get_for, incident_for, require_on
 from luwte.incidents.forms.handling import DISCUSSIONS, WordsForm
+from luwte.incidents.importing.past_page import kept_facts, known_facts
 from luwte.incidents.queries.case_page import case_page
 from luwte.incidents.queries.lists import incident_rows
 from luwte.incidents.queries.own_page import opened_by
@@ -69,7 +70,13 @@ def incident(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     audit.record_read(
         "incidents.read_incident", actor=request.actor, kind="incident", object_id=found.pk
     )
-    context = {"row": row, "incident": found, "moment": words.long_moment(found)}
+    context = {
+        "row": row,
+        "incident": found,
+        "moment": words.long_moment(found),
+        "known": known_facts(found),
+        "kept": kept_facts(found),
+    }
     return render(request, "incidents/incident.html", context)
 
 

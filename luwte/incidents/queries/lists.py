@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -17,7 +18,7 @@ from luwte.incidents import words
 from luwte.incidents.access import Legs, shared_case_ids, unbarred, visible_incidents, visible_to
 from luwte.incidents.models import Case, Incident, IncidentTerm, Track
 from luwte.incidents.queries.faces import TrackFace, faces_of, first_of, glances_of
-from luwte.incidents.rules import CaseState
+from luwte.incidents.rules import CASE_MOVES, CaseState
 from luwte.org.access import Actor
 from luwte.org.queries import Places, places_of
 from luwte.org.rules import Right
@@ -25,6 +26,17 @@ from luwte.org.rules import Right
 BY_CLOCK = ("next_due", "id")
 NEWEST = ("-happened_from", "-id")
 COUNT_TO = 99
+STORIES = ("narrative", "other_party", "extra", "client_key")
+SHOWN_OF_TRACKS = (
+    "case_id",
+    "kind",
+    "state",
+    "started_at",
+    "deadline",
+    "waiting_until",
+    "done_at",
+    "next_step",
+)
 
 
 class Tab(StrEnum):
@@ -46,6 +58,15 @@ class CaseRow:
     happened: str
     faces: list[TrackFace]
     first: TrackFace | None
+
+    @cached_property
+    def step(self) -> str:
+        """What has to happen first, in a few words."""
+        if self.case.state == CaseState.NEW:
+            return str(CASE_MOVES["triage"].label)
+        if self.first is None:
+            return str(CASE_MOVES["close"].label)
+        return f"{self.first.label}: {self.first.next_step}"
 
     @property
     def is_late(self) -> bool:
@@ -80,7 +101,7 @@ def work_list(
         after=after,
         before=before,
         size=size,
-        rows=Case.objects.select_related("owner"),
+        rows=Case.objects.select_related("owner").defer("gravity_reason", "learning"),
     )
     return case_rows(actor, page.items, in_words=in_words), page
 
@@ -95,7 +116,7 @@ def register(
         after=after,
         before=before,
         size=size,
-        rows=Incident.objects.select_related("case"),
+        rows=_in_short().select_related("case"),
     )
     return incident_rows(actor, page.items), page
 
@@ -105,10 +126,10 @@ def case_rows(actor: Actor, cases: Sequence[Case], *, in_words: bool = False) ->
     says what it shows, for who cannot see rings."""
     ids = [case.pk for case in cases]
     tracks: dict[UUID, list[Track]] = {}
-    for track in Track.objects.filter(case_id__in=ids):
+    for track in Track.objects.only(*SHOWN_OF_TRACKS).filter(case_id__in=ids):
         tracks.setdefault(track.case_id, []).append(track)
     first: dict[UUID | None, IncidentRow] = {}
-    for row in incident_rows(actor, Incident.objects.filter(case_id__in=ids).order_by("pk")):
+    for row in incident_rows(actor, _in_short().filter(case_id__in=ids).order_by("pk")):
         first.setdefault(row.incident.case_id, row)
     places = places_of(actor.organisation)
     now = timezone.now()
@@ -203,6 +224,11 @@ def _of(actor: Actor, tab: Tab) -> QuerySet[Case]:
 def _with_my_track(actor: Actor) -> QuerySet[Track, UUID]:
     running = Track.objects.filter(owner_id=actor.person_id, done_at=None)
     return running.values_list("case_id", flat=True)
+
+
+def _in_short() -> QuerySet[Incident]:
+    """Incidents without their stories: a list shows none, and one may hold 100,000 characters."""
+    return Incident.objects.defer(*STORIES)
 
 
 def _case_row(case: Case, incident: IncidentRow | None, faces: list[TrackFace]) -> CaseRow:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from luwte.core import search
 from luwte.incidents.access import shared_case_ids, unbarred, unbarred_incidents
 from luwte.incidents.models import Case, Incident
+from luwte.incidents.queries.lists import STORIES
 from luwte.lib.ids import CROCKFORD
 from luwte.org.access import Actor
 from luwte.org.rules import Right
@@ -72,7 +73,7 @@ def visible_among(
 
 def _visible(actor: Actor) -> QuerySet[Incident]:
     rows = unbarred_incidents(actor).filter(is_released=True, withdrawn_at=None)
-    return rows.filter(_within_reach(actor, "case_id")).select_related("case")
+    return rows.filter(_within_reach(actor, "case_id")).select_related("case").defer(*STORIES)
 
 
 def _within_reach(actor: Actor, case_key: str) -> Q:

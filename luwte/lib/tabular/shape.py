@@ -30,10 +30,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is still read: bytes as uploaded, bytes after unpacking, and the size of the table."""
+    """What is still read: bytes as uploaded, bytes after unpacking, and the size of the table.
+
+    `part_bytes` counts for the parts of a spreadsheet that have to be in memory as a whole: its
+    list of texts, its styles.
+    """
 
     file_bytes: int = 100 * MIB
     unpacked_bytes: int = 600 * MIB
+    part_bytes: int = 64 * MIB
     rows: int = 500_000
     columns: int = 500
     cell_characters: int = 1_000_000

@@ -16,6 +16,7 @@ from luwte.lib.tabular.shape import Cell, Limits, Unreadable
 
 _MAX_PARTS = 2_000
 _LAST_ROW = 1_048_576
+_STREAMED = ("xl/worksheets/", "xl/media/", "xl/embeddings/")
 _ERRORS = ("#N/A", "#REF!", "#NAME?", "#DIV/0!", "#VALUE!", "#NULL!", "#NUM!")
 _BROKEN = (
     zipfile.BadZipFile,
@@ -133,6 +134,9 @@ def _judge_package(source: BinaryIO, limits: Limits) -> None:
             raise Unreadable("protected_spreadsheet")
         if len(parts) > _MAX_PARTS or sum(p.file_size for p in parts) > limits.unpacked_bytes:
             raise Unreadable("unpacks_too_large", str(limits.unpacked_bytes // (1024 * 1024)))
+        held = (p.file_size for p in parts if not p.filename.startswith(_STREAMED))
+        if max(held, default=0) > limits.part_bytes:
+            raise Unreadable("unpacks_too_large", str(limits.part_bytes // (1024 * 1024)))
         if "xl/workbook.bin" in names or "content.xml" in names:
             raise Unreadable("not_a_table", "ods" if "content.xml" in names else "xlsb")
         if "[Content_Types].xml" not in names or not any(n.startswith("xl/") for n in names):

@@ -247,6 +247,13 @@ def test_a_spreadsheet_that_unpacks_without_end_is_not_opened():
     assert refusal_of(target, Limits(unpacked_bytes=1_000_000)) == "unpacks_too_large"
 
 
+def test_a_list_of_texts_that_does_not_fit_in_memory_is_not_opened():
+    target = book_of(["a", "b"], [1, 2])
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/sharedStrings.xml", b"<sst>" + b"x" * 100_000 + b"</sst>")
+    assert refusal_of(target, Limits(part_bytes=50_000)) == "unpacks_too_large"
+
+
 def test_another_zip_is_not_taken_for_a_spreadsheet():
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as package:

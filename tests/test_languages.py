@@ -19,6 +19,9 @@ from tests.plain_path import Walk
 from tests.walking import Page, Walker
 from tools.messages import po_path, rooms_in
 
+# Who may open what, and in which words, is the same on every database.
+pytestmark = pytest.mark.once
+
 # Pages that a reader passes besides the cases themselves.
 ALSO = (
     "desk:today", "desk:emergency", "desk:search", "policy:agreements", "incidents:report",

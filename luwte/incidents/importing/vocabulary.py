@@ -13,6 +13,37 @@ from luwte.incidents.importing.translate import GRAVITIES, Vocabulary
 from luwte.org.access import Actor
 from luwte.org.rules import Right
 
+# What other registers call our terms, by the key of the catalogue that a term counts as.
+ALSO_CALLED: dict[str, str] = {
+    "verbal": "verbaal, verbale agressie, schelden, schreeuwen, belediging, verbal abuse",
+    "nuisance": "overlast, hinder, weigeren te vertrekken, nuisance",
+    "discrimination": "discriminatie, racisme, discrimination",
+    "threat": "bedreiging, bedreigen, dreiging, dreigen, intimidatie, threat, intimidation",
+    "sexual": "seksueel, seksuele intimidatie, ongewenst seksueel gedrag, sexual",
+    "stalking": "stalken, belaging, lastigvallen",
+    "online": "digitaal, online, sociale media, social media",
+    "physical": "fysiek, fysiek geweld, lichamelijk, geweld, mishandeling, physical, assault",
+    "damage": "vernieling, vandalisme, materieel, schade, vandalism",
+    "theft": "diefstal, beroving, overval, robbery",
+    "detention": "gijzeling, ontvoering, vasthouden, kidnapping",
+    "frustration": "frustratie, onmacht, boosheid",
+    "instrumental": "instrumenteel, doelbewust",
+    "illness_substances": "alcohol, drugs, verward, psychiatrie, onder invloed",
+    "phone": "telefoon, telefonisch, bellen",
+    "email": "mail, e-mail",
+    "in_person": "face to face, aan de balie, persoonlijk, fysiek contact",
+    "letter": "brief, post, schriftelijk",
+    "counter": "balie, loket",
+    "street": "straat, op straat, buiten, weg",
+    "home_visit": "huisbezoek, bij iemand thuis",
+    "stabbing_weapon": "mes, steekwapen, knife",
+    "firearm": "vuurwapen, pistool, gun",
+    "hospital": "ziekenhuis, opname",
+    "first_aid": "ehbo, eerste hulp",
+    "absence": "verzuim, ziekmelding",
+    "no_consequence": "geen, geen letsel, none",
+}
+
 KINDS: tuple[str, ...] = tuple(str(kind) for kind in TERM_KINDS if str(kind) != "action")
 
 
@@ -65,7 +96,14 @@ def unit_names(actor: Actor) -> dict[UUID, str]:
 def choices_for(kind: str) -> list[Choice]:
     """Terms that can be chosen, with all the words they are known by."""
     return [
-        Choice(term.key, (term.label, *(w for w in term.labels.values() if w != term.label)))
+        Choice(
+            term.key,
+            (
+                term.label,
+                *(word for word in term.labels.values() if word != term.label),
+                *(word.strip() for word in ALSO_CALLED.get(term.entry_key, "").split(",")),
+            ),
+        )
         for term in terms(kind)
     ]
 

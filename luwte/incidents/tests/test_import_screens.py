@@ -290,6 +290,19 @@ def test_the_page_of_an_imported_incident_shows_terms_and_what_was_kept(
     assert re.search(r"Gewond.{0,40}3", page, re.S)
 
 
+def test_ordinary_words_of_other_registers_are_recognised(zonnedael: House) -> None:
+    walk = Walk(zonnedael)
+    soorten = ["verbaal", "Bedreiging", "fysiek geweld", "vernieling", "onweer"]
+    lines = [f"{n};{n}-3-2024;{soort};licht" for n, soort in enumerate(soorten, 1)]
+    walk.upload("\n".join(["Nr;Datum;Soort;Ernst", *lines]).encode())
+    walk.answer("reading")
+    walk.answer("columns")
+    fields = fields_of(walk.get("codes").content.decode())
+    chosen = [fields[f"code:0:{soort}"] for soort in soorten]
+    assert chosen == ["verbal", "threat", "physical", "damage", "?"]
+    assert fields["code:1:licht"] == "light"
+
+
 def test_an_upload_can_be_thrown_away(zonnedael: House) -> None:
     walk = Walk(zonnedael)
     walk.upload(register(5))

@@ -217,6 +217,9 @@ LINES: dict[str, Line] = {
 }
 
 
+TRACK_ENDS = frozenset({"track_finish", "track_set_aside"})
+
+
 def deadline_words(kind: str, moment: datetime) -> str:
     """What still lies ahead on the timeline."""
     return _("Last moment for: %(track)s") % {"track": str(TRACKS[kind]).lower()}

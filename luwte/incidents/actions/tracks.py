@@ -29,6 +29,7 @@ from luwte.incidents.rules import (
     TrackState,
     start_clock,
 )
+from luwte.incidents.words import TRACK_ENDS
 from luwte.org.access import Actor
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def _tell_case(actor: Actor, case: Case, track: Track, what: str, **params: Any)
         case,
         what,
         actor=actor,
-        for_reporter=what in ("track_finish", "track_set_aside"),
+        for_reporter=what in TRACK_ENDS,
         track=track.kind,
         until=until.isoformat() if until else "",
         **params,

@@ -153,7 +153,7 @@ class ReportForm(forms.Form):
 
     def _own_unit(self) -> UUID:
         unit_id = self.actor.person.unit_id
-        return unit_id if unit_id in self.places.units else next(iter(self.places.units))
+        return unit_id if unit_id in self.places.units else self.actor.tree.ordered[0].pk
 
     def _check_unit(self) -> None:
         if not self.places.units:

@@ -216,6 +216,11 @@ def timeline(
     if for_reporter:
         rows = rows.filter(for_reporter=True)
     entries = list(rows.order_by("-at", "-pk")[:LINES_AT_MOST])
+    if for_reporter:
+        # What was done about the other party is told in a message, not overheard on a timeline.
+        for entry in entries:
+            if entry.verb in words.TRACK_ENDS:
+                entry.params = {"track": entry.params.get("track", "")}
     names = names_of(words.person_ids(entries))
     ahead = [
         TimelineEntry(face.due, words.deadline_words(face.track.kind, face.due), kind="todo")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from luwte.incidents.actions import Involved, TrackPlan, triage_case
-from luwte.incidents.models import Incident
+from luwte.incidents.actions import Involved, TrackPlan, advance_track, triage_case
+from luwte.incidents.models import Incident, Track
 from luwte.incidents.rules import Gravity, PersonRole, TrackKind
 from luwte.incidents.tests.conftest import MakeCase
 from tests.cast import House
@@ -59,3 +59,21 @@ def test_a_lowered_gravity_shows_its_reason_to_the_reporter(
     )
     address = zonnedael.url("incidents:my_report", pk=Incident.objects.get(case=case).pk)
     assert "Er was geen dreiging." in zonnedael.client("sanne").get(address).content.decode()
+
+
+def test_the_reporter_sees_that_a_track_ended_and_not_what_was_done_about_the_other(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    case = make_case()
+    track = Track.objects.select_related("case").get(case=case, kind="response")
+    advance_track(
+        actor=zonnedael.actor("ruth"),
+        track=track,
+        seen=track.version,
+        move="finish",
+        reason="Hij kreeg een waarschuwing.",
+    )
+    address = zonnedael.url("incidents:my_report", pk=Incident.objects.get(case=case).pk)
+    page = zonnedael.client("sanne").get(address).content.decode()
+    assert "Reactie is klaar" in page
+    assert "waarschuwing" not in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from luwte.incidents.rules import (
     CaseState,
     Forbidden,
     TrackState,
+    diagram,
     find_move,
     moves_from,
 )
@@ -80,3 +82,8 @@ def test_who_ends_or_brings_back_says_why() -> None:
         if not move.required and move.target not in (TrackState.OPEN, ActionState.CHOSEN)
     }
     assert silent == set()
+
+
+def test_the_page_about_moves_says_what_the_tables_say() -> None:
+    kept = Path(__file__).resolve().parents[3] / "docs" / "moves.md"
+    assert kept.read_text(encoding="utf-8") == diagram.page()

@@ -116,7 +116,11 @@ def deputy_end(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 def _sees_roles(request: OrgRequest) -> None:
-    if not any(request.actor.reach(right).everything for right in SEES_ROLES):
+    """Who gives, agrees or watches; in a small practice, where roles are announced to all who
+    hold one, they as well."""
+    actor = request.actor
+    announced = actor.organisation.is_small_practice and bool(actor.grants.grants)
+    if not announced and not any(actor.reach(right).everything for right in SEES_ROLES):
         raise NotPermitted(_("You may not do this."))
 
 

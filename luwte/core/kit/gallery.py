@@ -223,36 +223,45 @@ def _rows(now: dt.datetime, clocks: dict[str, ClockFace]) -> list[SimpleNamespac
         names = (_("Care"), _("Response"), _("Police"), _("Damage"))
         return [(name, clocks[state]) for name, state in zip(names, states, strict=True)]
 
+    late, soon, running = clocks["late"], clocks["soon"], clocks["running"]
+    first = (
+        _("Threatened after a refused application"),
+        _("Desk 3, town hall"),
+        "heavy",
+        four("late", "running", "soon", "none"),
+        _("Call Sanne"),
+        late,
+        SimpleNamespace(name="Mo el Amrani"),
+    )
+    second = (
+        _("Insulted in the waiting room"),
+        _("Waiting room, town hall"),
+        "light",
+        four("done", "soon", "none", "none"),
+        _("Talk or letter"),
+        soon,
+        SimpleNamespace(name="Ruth Bakker"),
+    )
+    third = (
+        _("Pushed during a check"),
+        _("Park"),
+        "middle",
+        four("done", "done", "running", "running"),
+        _("Report?"),
+        running,
+        None,
+    )
+    names = ("title", "place", "gravity", "clocks", "step", "first", "owner")
     return [
         SimpleNamespace(
-            title=_("Threatened after a refused application"),
-            place=_("Desk 3, town hall"),
-            number="7K2QW9D",
+            number=number,
             when=now - dt.timedelta(days=days),
-            gravity=gravity,
-            clocks=four(*states),
-            step=step,
-            first=clocks[first],
-            owner=SimpleNamespace(name=owner) if owner else None,
+            **dict(zip(names, row, strict=True)),
         )
-        for days, gravity, states, step, first, owner in (
-            (
-                4,
-                "heavy",
-                ("late", "running", "soon", "none"),
-                _("Call Sanne"),
-                "late",
-                "Mo el Amrani",
-            ),
-            (
-                5,
-                "light",
-                ("done", "soon", "none", "none"),
-                _("Talk or letter"),
-                "soon",
-                "Ruth Bakker",
-            ),
-            (6, "middle", ("done", "done", "running", "running"), _("Report?"), "running", ""),
+        for days, number, row in (
+            (4, "7K2QW9D", first),
+            (5, "3MX8T0R", second),
+            (6, "H4YB1NC", third),
         )
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
@@ -12,10 +13,12 @@ from luwte.core.outbox import react
 from luwte.notify.actions import tell
 from luwte.notify.rules import Message, messages
 from luwte.org.events import DeputyNamed, GrantEnded, GrantGiven, GrantProposed
-from luwte.org.models import Deputy, Grant, Person
-from luwte.org.queries import people_with_right, role_holders
+from luwte.org.queries import deputy_or_none, grant_or_none, people_with_right, role_holders
 from luwte.org.rules import Right
 from luwte.tenancy.models import Organisation
+
+if TYPE_CHECKING:
+    from luwte.org.models import Person
 
 ROLE_WAITS = "org.role_waits"
 ROLE_GIVEN = "org.role_given"
@@ -68,8 +71,8 @@ messages.add(
 @react(GrantProposed, name="notify.ask_second_person")
 def ask_second_person(event: GrantProposed) -> None:
     """Everybody who can agree is asked, but for who gave the role and who gets it."""
-    grant = Grant.objects.filter(pk=event.grant_id, state=Grant.State.PROPOSED).first()
-    if grant is None:
+    grant = grant_or_none(event.grant_id)
+    if grant is None or grant.state != grant.State.PROPOSED:
         return
     organisation = Organisation.objects.get(pk=event.organisation_id)
     asked = people_with_right(organisation, [Right.GRANTS_CONFIRM], None)
@@ -80,7 +83,7 @@ def ask_second_person(event: GrantProposed) -> None:
 @react(GrantGiven, name="notify.tell_of_role")
 def tell_of_role(event: GrantGiven) -> None:
     """The person is told; in a small practice all role holders are, when it reads cases."""
-    grant = Grant.objects.select_related("person__login").filter(pk=event.grant_id).first()
+    grant = grant_or_none(event.grant_id)
     if grant is None:
         return
     _tell(event.organisation_id, ROLE_GIVEN, grant.pk, [grant.person], "org:me")
@@ -93,7 +96,7 @@ def tell_of_role(event: GrantGiven) -> None:
 @react(GrantEnded, name="notify.tell_of_ended_role")
 def tell_of_ended_role(event: GrantEnded) -> None:
     """The person is told that a role was taken back."""
-    grant = Grant.objects.select_related("person__login").filter(pk=event.grant_id).first()
+    grant = grant_or_none(event.grant_id)
     if grant is not None:
         _tell(event.organisation_id, ROLE_ENDED, grant.pk, [grant.person], "org:me")
 
@@ -101,8 +104,7 @@ def tell_of_ended_role(event: GrantEnded) -> None:
 @react(DeputyNamed, name="notify.tell_deputy")
 def tell_deputy(event: DeputyNamed) -> None:
     """Who stands in for somebody is told."""
-    rows = Deputy.objects.select_related("deputy__login")
-    named = rows.filter(pk=event.deputy_id, ended_at=None).first()
+    named = deputy_or_none(event.deputy_id)
     if named is not None:
         _tell(event.organisation_id, DEPUTY_NAMED, named.pk, [named.deputy], "org:me")
 

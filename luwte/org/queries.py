@@ -36,7 +36,9 @@ __all__ = [
     "colleagues_of",
     "counting_grants",
     "deputies_of",
+    "deputy_or_none",
     "grant_lines",
+    "grant_or_none",
     "holders_of",
     "ids_named",
     "names_of",
@@ -132,6 +134,17 @@ def grant_lines(actor: Actor, person: Person | None = None) -> list[GrantLine]:
         *(GrantLine(grant, _waits(actor, grant), manages, False) for grant in alive),
         *(GrantLine(grant, False, False, True) for grant in over),
     ]
+
+
+def grant_or_none(pk: UUID) -> Grant | None:
+    """One grant with its person and login, for who tells about it."""
+    return Grant.objects.select_related("person__login").filter(pk=pk).first()
+
+
+def deputy_or_none(pk: UUID) -> Deputy | None:
+    """One replacement that was not ended, with who stands in, for who tells about it."""
+    rows = Deputy.objects.select_related("deputy__login")
+    return rows.filter(pk=pk, ended_at=None).first()
 
 
 def waiting_for(actor: Actor) -> list[Grant]:

@@ -60,7 +60,8 @@ def foreign(page: Page, language: str) -> list[str]:
     return [
         pair[other]
         for pair in texts()
-        if re.search(rf"(?<!\w){re.escape(pair[other])}(?!\w)", seen)
+        if pair[other] in seen
+        and re.search(rf"(?<!\w){re.escape(pair[other])}(?!\w)", seen)
         and pair[other] not in pair[1 - other]
         and pair[1 - other] not in seen
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from luwte.core.kit.clock_face import clock_face
 from luwte.core.panels import Line, More, Panel, SearchRoom, panels, searches
 from luwte.incidents import words
-from luwte.incidents.models import CaseAction, Track
+from luwte.incidents.models import Case, CaseAction, Track
 from luwte.incidents.queries.faces import TrackFace, faces_of
 from luwte.incidents.queries.lists import IncidentRow, incident_rows
 from luwte.incidents.queries.own_page import STEPS, own_rows
@@ -22,6 +22,12 @@ from luwte.org.rules import Right
 
 WAITING_AT_MOST = 8
 OWN_AT_MOST = 3
+# The start page is opened more than any other: it reads what a line shows, and joins no units.
+OF_CASE = ("case__number", "case__unit_id")
+TRACK_COLUMNS = (
+    "kind", "state", "started_at", "deadline", "next_step", "waiting_until", "done_at", *OF_CASE,
+)  # fmt: skip
+ACTION_COLUMNS = ("title", "chosen_at", "deadline", *OF_CASE)
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -39,13 +45,15 @@ def waiting_for(actor: Actor) -> list[Line]:
     """
     now = timezone.now()
     tracks = (
-        Track.objects.select_related("case__unit")
+        Track.objects.select_related("case")
+        .only(*TRACK_COLUMNS)
         .filter(owner_id=actor.person_id, done_at=None, case__closed_at=None)
         .order_by("deadline")[:WAITING_AT_MOST]
     )
     lines = [_track_line(face, actor) for face in faces_of(tracks, now)]
     actions = (
-        CaseAction.objects.select_related("case__unit")
+        CaseAction.objects.select_related("case")
+        .only(*ACTION_COLUMNS)
         .filter(owner_id=actor.person_id, done_at=None, case__closed_at=None)
         .order_by("deadline")[:WAITING_AT_MOST]
     )
@@ -99,7 +107,7 @@ def _track_line(face: TrackFace, actor: Actor) -> Line:
     return Line(
         title=f"{face.label}: {face.next_step}",
         url=_case_url(actor, case.pk) + f"#{face.anchor}",
-        detail=_("Case %(number)s, %(unit)s") % {"number": case.number, "unit": case.unit.name},
+        detail=_which_case(actor, case),
         icon=face.icon,
         clock=face.clock,
     )
@@ -110,7 +118,7 @@ def _action_line(action: CaseAction, actor: Actor) -> Line:
     return Line(
         title=action.title,
         url=_case_url(actor, case.pk) + "#act",
-        detail=_("Case %(number)s, %(unit)s") % {"number": case.number, "unit": case.unit.name},
+        detail=_which_case(actor, case),
         icon="list",
         clock=clock_face(
             state="running",
@@ -136,6 +144,13 @@ def _found_line(row: IncidentRow, actor: Actor) -> Line:
         icon="folder",
         at=incident.happened_from,
     )
+
+
+def _which_case(actor: Actor, case: Case) -> str:
+    return _("Case %(number)s, %(unit)s") % {
+        "number": case.number,
+        "unit": actor.tree.name(case.unit_id),
+    }
 
 
 def _case_url(actor: Actor, pk: object) -> str:

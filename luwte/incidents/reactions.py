@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from luwte.incidents.agreements import case_terms_of_version
 from luwte.incidents.events import (
     ActionMoved,
     CaseClosed,
+    CaseReopened,
     CaseTriaged,
     CaseWithdrawn,
     IncidentReported,
@@ -44,45 +46,30 @@ BY_MANAGER = (TrackKind.CARE, TrackKind.RESPONSE)
 @react(IncidentReported, name="incidents.index_report")
 def index_report(event: IncidentReported) -> None:
     """Make the words of the report findable: never who did it."""
-    incident = (
-        Incident.objects.select_related("location", "room", "case", "unit")
-        .filter(pk=event.incident_id)
-        .first()
-    )
-    if incident is None or incident.withdrawn_at is not None:
-        return
-    organisation = Organisation.objects.get(pk=event.organisation_id)
-    labels = term_labels(organisation=organisation)
-    terms = [labels.get(pk, "") for pk in incident.terms.values_list("term_id", flat=True)]
-    text = "\n".join(
-        [
-            incident.case.number if incident.case else "",
-            " ".join(terms),
-            words.place_of(incident),
-            incident.unit.name,
-            incident.narrative,
-        ]
-    )
-    search.index(event.organisation_id, SEARCH_KIND, incident.pk, text)
+    _index(event, Incident.objects.filter(pk=event.incident_id))
+
+
+@react(CaseReopened, name="incidents.index_again")
+def index_again(event: CaseReopened) -> None:
+    """A withdrawn report that counts again is found again."""
+    _index(event, Incident.objects.filter(case_id=event.case_id))
 
 
 @react(IncidentReported, name="incidents.start_watch")
 def start_watch(event: IncidentReported) -> None:
     """Find who looks after the four tracks, and set the moments at which they hear from us."""
     case = Case.objects.filter(pk=event.case_id, closed_at=None).first()
-    if case is None:
-        return
-    _appoint(case, event.incident_id)
-    organisation = Organisation.objects.get(pk=event.organisation_id)
-    terms = case_terms_of_version(organisation, case.terms_version)
-    now = timezone.now()
-    moments = []
-    for track in Track.objects.filter(case=case, done_at=None):
-        clock = Clock(
-            TrackKind(track.kind), track.started_at, track.deadline, born_late=track.born_late
-        )
-        moments += moments_for(track.pk, clock, terms, now)
-    set_timers(event.organisation_id, moments)
+    if case is not None:
+        _appoint(case, event.incident_id)
+        _set_moments(case)
+
+
+@react(CaseReopened, name="incidents.watch_again")
+def watch_again(event: CaseReopened) -> None:
+    """The tracks of a case that goes on are watched again."""
+    case = Case.objects.filter(pk=event.case_id, closed_at=None).first()
+    if case is not None:
+        _set_moments(case)
 
 
 @react(IncidentReported, name="incidents.tell_handlers")
@@ -149,6 +136,37 @@ def forget_withdrawn(event: CaseWithdrawn) -> None:
     """A withdrawn report is not found any more."""
     rows = Incident.objects.filter(case_id=event.case_id, withdrawn_at__isnull=False)
     search.forget(event.organisation_id, SEARCH_KIND, list(rows.values_list("pk", flat=True)))
+
+
+def _index(event: Event, incidents: QuerySet[Incident]) -> None:
+    organisation = Organisation.objects.get(pk=event.organisation_id)
+    labels = term_labels(organisation=organisation)
+    rows = incidents.select_related("location", "room", "case", "unit").prefetch_related("terms")
+    for incident in rows.filter(withdrawn_at=None):
+        text = "\n".join(
+            [
+                incident.case.number if incident.case else "",
+                " ".join(labels.get(term.term_id, "") for term in incident.terms.all()),
+                words.place_of(incident),
+                incident.unit.name,
+                incident.narrative,
+            ]
+        )
+        search.index(event.organisation_id, SEARCH_KIND, incident.pk, text)
+
+
+def _set_moments(case: Case) -> None:
+    """The reminders of what runs; what waits for somebody else has its own moment already."""
+    organisation = Organisation.objects.get(pk=case.organisation_id)
+    terms = case_terms_of_version(organisation, case.terms_version)
+    now = timezone.now()
+    moments = []
+    for track in Track.objects.filter(case=case, done_at=None):
+        clock = Clock(
+            TrackKind(track.kind), track.started_at, track.deadline, born_late=track.born_late
+        )
+        moments += moments_for(track.pk, clock, terms, now)
+    set_timers(case.organisation_id, moments)
 
 
 def _appoint(case: Case, incident_id: UUID) -> None:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from luwte.core.clock.lanes import run_until_idle
 from luwte.core.models import AuditEntry, OutboxEvent, Timer
 from luwte.core.refusal import NotPermitted, Refused
-from luwte.incidents.actions import advance_track, give_track, withdraw
+from luwte.incidents.actions import advance_track, give_track, reopen, withdraw
 from luwte.incidents.models import Case, CaseEntry, CaseReader, Track
+from luwte.incidents.queries.searching import find_incidents
 from luwte.incidents.tests.conftest import MakeCase
 from tests.cast import House
 
@@ -117,3 +118,27 @@ def test_what_is_refused_leaves_a_row_and_nothing_else(
     assert row.actor_id == zonnedael.person("ilse").pk
     assert (OutboxEvent.objects.count(), CaseEntry.objects.count()) == (events, entries)
     assert the(case, "police").state == "open"
+
+
+def test_a_withdrawn_report_is_watched_and_found_again_once_it_counts_again(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    case = make_case(narrative="Hij gooide een paraplubak om.")
+    run_until_idle(["events"])
+    ruth = zonnedael.actor("ruth")
+
+    def found() -> int:
+        return len(find_incidents(ruth, "paraplubak").items)
+
+    def waiting() -> int:
+        subjects = Track.objects.filter(case=case).values_list("pk", flat=True)
+        return Timer.objects.filter(subject_id__in=list(subjects), state="waiting").count()
+
+    assert (found(), waiting()) == (1, 12)
+    withdraw(actor=ruth, case=case, seen=case.version, reason="Dubbel.")
+    run_until_idle(["events"])
+    assert (found(), waiting()) == (0, 0)
+    case.refresh_from_db()
+    reopen(actor=ruth, case=case, seen=case.version, reason="Toch niet dubbel.")
+    run_until_idle(["events"])
+    assert (found(), waiting()) == (1, 12)

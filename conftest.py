@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tools import browser
@@ -20,6 +21,11 @@ pytest_plugins = ["tests.cast"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 LOCAL = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
+
+
+# How long an example takes says more about what else this machine does than about the code.
+hypothesis.settings.register_profile("luwte", deadline=None)
+hypothesis.settings.load_profile("luwte")
 
 
 def pytest_configure(config: pytest.Config) -> None:

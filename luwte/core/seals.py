@@ -147,8 +147,9 @@ def _unsealed(look_back: int, limit: int) -> list[Row]:
         # From the newest sealed row on no seal can exist; before it only late ones are missing.
         cursor.execute(
             "SELECT a.id FROM core_auditentry a WHERE a.id > %s AND a.id <= %s AND NOT EXISTS"
-            " (SELECT 1 FROM core_auditseal s WHERE s.audit_id = a.id) ORDER BY a.id LIMIT %s",
-            [since, last, limit],
+            " (SELECT 1 FROM core_auditseal s WHERE s.audit_id = a.id AND s.audit_id > %s"
+            " AND s.audit_id <= %s) ORDER BY a.id LIMIT %s",
+            [since, last, since, last, limit],
         )
         late = [row[0] for row in cursor.fetchall()]
     rows = AuditEntry.objects.order_by("id").values_list(*COLUMNS)

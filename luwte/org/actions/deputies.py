@@ -22,14 +22,13 @@ def name_deputy(
 ) -> Deputy:
     """Name who stands in for `person` from the first up to and including the last day.
 
-    By the person, or by who manages roles. Role and scope pass on; what rests on personal trust
-    does not, nor does what the person holds as somebody's deputy.
+    By the person alone: an administrator who could name a deputy for a reader of cases would get
+    around the second person that such a role takes. For who fell ill, somebody is given the role
+    until a day. Role and scope pass on; what rests on personal trust does not, nor does what the
+    person holds as somebody's deputy.
     """
-    may = actor.person_id == person.pk or actor.reach(Right.GRANTS_MANAGE).everything
-    if not may:
+    if actor.person_id != person.pk:
         raise NotPermitted(_("You may not do this."), kind="person", object_id=person.pk)
-    if person.pk != actor.person_id and deputy.pk == actor.person_id:
-        raise Refused(_("Nobody names himself or herself as a deputy."), kind="person")
     _sensible(person, deputy, starts_on, ends_on)
     named = Deputy.objects.create(
         person=person, deputy=deputy, starts_on=starts_on, ends_on=ends_on

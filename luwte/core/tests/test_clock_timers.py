@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from luwte.core import timers
 from luwte.core.clock import claims, lanes, moments
+from luwte.core.clock.sources import duties, sources
 from luwte.core.models import AuditEntry, Timer
 from luwte.core.registry import Registry
 from luwte.lib.ids import uuid7
@@ -230,3 +231,8 @@ def test_an_idle_lane_sleeps_until_the_next_moment_and_a_quarter_of_a_second_at_
 def test_pauses_grow_and_have_a_limit() -> None:
     assert [claims.ORDINARY.pause(n).total_seconds() for n in (1, 2, 3, 4, 30)] == [1, 2, 4, 8, 900]
     assert claims.SAFETY.pause(99).total_seconds() == 10
+
+
+def test_nothing_that_sends_or_lasts_stands_in_the_lane_safety() -> None:
+    assert [key for key, source in sources.items() if source.lane == "safety"] == ["timers.safety"]
+    assert not [key for key, one in duties.items() if one.lane == "safety"]

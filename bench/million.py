@@ -246,7 +246,7 @@ def _incidents(people: Any, count: int, chance: random.Random, numbers: Iterator
                 "source": (Source.LIVE if case_id else Source.PAST).value, "unit_id": unit,
                 "location_id": people.location_id, "happened_from": moment,
                 "happened_until": moment, "precision": Precision.MINUTE.value,
-                "reported_at": moment, "reported_by_id": chance.choice(people.handlers),
+                "reported_at": moment, "reported_by_id": chance.choice(people.staff),
                 "gravity": gravity, "narrative": narrative, "is_released": True,
             }
         )  # fmt: skip

@@ -22,6 +22,7 @@ class People:
     units: list[UUID]
     location_id: UUID
     handlers: list[UUID]
+    staff: list[UUID]
     forms: list[UUID]
     coordinator_login: UUID
     team_lead_login: UUID
@@ -40,6 +41,10 @@ def make_people(place: int, units: int, team_lead_units: int) -> People:
         coordinator = _person(place, "coordinator", top)
         lead = _person(place, "teamleider", department)
         more = [_person(place, f"collega{n}", top) for n in range(6)]
+        count = 400 if place == 0 else 40
+        staff = Person.objects.bulk_create(
+            Person(name=f"Medewerker {n}", unit=department) for n in range(count)
+        )
         _grant(coordinator, Role.COORDINATOR, None)
         _grant(lead, Role.TEAM_LEAD, department)
         forms = [
@@ -57,6 +62,7 @@ def make_people(place: int, units: int, team_lead_units: int) -> People:
         [u.pk for u in (department, *below, *others)],
         location.pk,
         [coordinator.pk, lead.pk, *(p.pk for p in more)],
+        [coordinator.pk, lead.pk, *(p.pk for p in staff)],
         forms,
         coordinator.login_id,  # type: ignore[arg-type]
         lead.login_id,  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from bench.load import Answers
 
 LUWTE = "luwte.config.wsgi:application"
 BARE = "bench.bare_site:application"
+USUAL = "bench.bare_site:usual"
 
 
 @dataclass(frozen=True)

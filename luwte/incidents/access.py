@@ -120,10 +120,10 @@ def shared_case_ids(actor: Actor) -> list[UUID]:
 def own_incidents(actor: Actor) -> QuerySet[Incident]:
     """What the actor reported, or was a victim in: readable on the own page, whatever the role."""
     victim = Involvement.objects.filter(person_id=actor.person_id, role=PersonRole.VICTIM)
-    return Incident.objects.filter(
-        Q(reported_by_id=actor.person_id) | Q(pk__in=victim.values("incident_id")),
-        batch=None,
-    )
+    reported = Incident.objects.filter(reported_by_id=actor.person_id)
+    # Two short lists by their own index: one OR over both would read the whole register.
+    ids = reported.values("pk").union(victim.values("incident_id"))
+    return Incident.objects.filter(pk__in=ids, batch=None)
 
 
 def get_for(actor: Actor, pk: UUID) -> Case:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -181,20 +181,38 @@ def organisations_of(login_id: UUID) -> list[Organisation]:
         return [person.organisation for person in rows]
 
 
-def actor_for(organisation: Organisation, person: Person, *, today: date | None = None) -> Actor:
+def may_stand_in() -> Exists:
+    """For a query of persons: False for who surely stands in for nobody now. A day too wide on
+    both sides, since the organisation whose day counts may not be known yet."""
+    day, margin = timezone.now().date(), timedelta(days=1)
+    return Exists(
+        Deputy.objects.filter(
+            organisation=OuterRef("organisation"),
+            deputy=OuterRef("pk"),
+            starts_on__lte=day + margin,
+            ends_on__gte=day - margin,
+            ended_at=None,
+        )
+    )
+
+
+def actor_for(
+    organisation: Organisation,
+    person: Person,
+    *,
+    today: date | None = None,
+    stands_in: bool = True,
+) -> Actor:
     """The actor that this person is today: own grants, and those of whom he or she replaces.
 
-    One query (two when the person stands in for somebody). A deputy gets role and scope, no
-    personal access, and nothing that the replaced person only holds as a deputy.
+    One query when it is known that the person stands in for nobody (`stands_in`), else two, and
+    three for a deputy. A deputy gets role and scope, no personal access, and nothing that the
+    replaced person only holds as a deputy.
     """
     day = today or timezone.localdate()
     own = _counting(Grant.objects.filter(person=person), day)
     grants = [_effective(grant, organisation) for grant in own]
-    replaced = list(
-        Deputy.objects.filter(
-            deputy=person, starts_on__lte=day, ends_on__gte=day, ended_at=None
-        ).values_list("person_id", flat=True)
-    )
+    replaced = _replaced_by(person, day) if stands_in else []
     if replaced:
         lent = _counting(Grant.objects.filter(person_id__in=replaced), day)
         grants += [
@@ -203,6 +221,11 @@ def actor_for(organisation: Organisation, person: Person, *, today: date | None 
             if ROLES[Role(grant.role)].may_be_deputised
         ]
     return Actor(organisation, person, Grants(tuple(grants)), replaces=frozenset(replaced))
+
+
+def _replaced_by(person: Person, day: date) -> list[UUID]:
+    now = Deputy.objects.filter(deputy=person, starts_on__lte=day, ends_on__gte=day, ended_at=None)
+    return list(now.values_list("person_id", flat=True))
 
 
 def _counting(grants: QuerySet[Grant], day: date) -> Iterable[Grant]:

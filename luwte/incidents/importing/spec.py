@@ -132,7 +132,11 @@ class Spec:
             "decimal": self.decimal.value,
             "excel_serials": self.excel_serials,
             "unit": self.unit,
-            "columns": {name: _rule_as_dict(rule) for name, rule in self.columns.items()},
+            # PostgreSQL keeps no order within JSON; "at" is the place in the file.
+            "columns": {
+                name: {**_rule_as_dict(rule), "at": number}
+                for number, (name, rule) in enumerate(self.columns.items())
+            },
         }
 
     @classmethod
@@ -149,7 +153,7 @@ class Spec:
                 source=str(stored.get("source", ""))[:80],
                 columns={
                     str(name)[:200]: _rule_from_dict(rule)
-                    for name, rule in stored["columns"].items()
+                    for name, rule in sorted(stored["columns"].items(), key=_place)
                 },
                 order=Order(stored.get("order", Order.DAY_FIRST)),
                 earliest=date.fromisoformat(stored.get("earliest", "1990-01-01")),
@@ -210,6 +214,11 @@ def _rule_as_dict(rule: ColumnRule) -> dict[str, Any]:
     if not rule.refuse_unknown:
         stored["refuse_unknown"] = False
     return stored
+
+
+def _place(column: tuple[str, Any]) -> int:
+    """Where a stored column stands; one that does not say stays where it is."""
+    return int(column[1].get("at", 0))
 
 
 def _rule_from_dict(stored: Any) -> ColumnRule:

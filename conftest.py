@@ -20,6 +20,7 @@ pytest_plugins = ["tests.cast"]
 # Playwright runs its own event loop in the thread of the test; Django would refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
 LOCAL = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
 
 
@@ -36,11 +37,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who asks for the cast asks for the database: pytest-django must know before it starts."""
+    """Who asks for the cast asks for the database: pytest-django must know before it starts.
+    What asks for no database says the same on every one of them."""
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         if asked & {"cast", "_built_once"} and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db)
+        if not asked & DATABASE and item.get_closest_marker("django_db") is None:
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")

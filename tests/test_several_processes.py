@@ -197,6 +197,7 @@ def report_some(here: Installation, key: str) -> None:
         assert len({url for _status, url, _html in answers}) == 1, "two taps, two reports"
 
 
+@pytest.mark.whole
 @pytest.mark.once
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[3]
 NUMBER = 120
 EXPECTED = {"clockwork.timer": NUMBER, "clockwork.first": NUMBER, "clockwork.second": NUMBER}
 # Not for what it empties afterwards: no transaction of the test may stand open while we copy.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.whole, pytest.mark.django_db(transaction=True)]
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
 

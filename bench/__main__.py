@@ -36,7 +36,9 @@ def measure(database: str, url: str, folder: Path, only: str, quick: bool) -> li
 
 def main() -> int:
     ask = argparse.ArgumentParser(prog="python -m bench")
-    ask.add_argument("--only", default="", help="run what has this (or one of these, with commas) in its name")
+    ask.add_argument(
+        "--only", default="", help="run what has this (or one of these, with commas) in its name"
+    )
     ask.add_argument("--database", choices=["sqlite", "postgres"], action="append")
     ask.add_argument("--quick", action="store_true", help="a twentieth of the rows; to try out")
     args = ask.parse_args()

@@ -65,6 +65,14 @@ class Bench:
             assert time.monotonic() < until, f"after {seconds} s: {self.effects()}"
             time.sleep(0.05)
 
+    def wait_for_beats(self, clocks: int, seconds: float = 90) -> None:
+        """Until every clock runs: one that is still loading knows no clean stop yet."""
+        until = time.monotonic() + seconds
+        asked = "SELECT count(DISTINCT process) FROM core_clockbeat"
+        while self.ask(asked)[0][0] < clocks:
+            assert time.monotonic() < until, f"not every clock runs after {seconds} s"
+            time.sleep(0.05)
+
     def stop(self) -> None:
         for clock in self.clocks:
             if clock.poll() is None:
@@ -135,6 +143,7 @@ def test_many_clocks_share_two_days_of_work_and_do_nothing_twice(bench: Bench, c
 
     for _copy in range(copies):
         bench.start("events", "ordinary")
+    bench.wait_for_beats(copies)
     bench.wait_for(finished)
     bench.stop()
 

@@ -65,6 +65,7 @@ class Case(TenantModel):
                 name="case_owner_open_due",
                 condition=models.Q(closed_at=None),
             ),
+            models.Index(fields=["organisation", "owner", "-id"], name="case_owner_newest"),
         ]
 
     def __str__(self) -> str:

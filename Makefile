@@ -33,10 +33,12 @@ format: ## lay out Python and templates as the checks want them
 
 demo-data: ## fill the demo organisation in the database of LUWTE_DATABASE_URL
 	@tools/setup run
+	@$(PY) tools/messages.py compile
 	@LUWTE_DEMO=1 $(PY) manage.py demo_data
 
 bench: ## measure on both databases, into build/bench.json (ONLY=name for one)
 	@tools/setup dev
+	@$(PY) tools/messages.py compile
 	@exec $(PY) -m bench $(if $(ONLY),--only $(ONLY))
 
 lock: ## pin all packages again, from pyproject.toml

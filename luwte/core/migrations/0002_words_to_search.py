@@ -13,7 +13,9 @@ CREATE INDEX search_words ON core_searchrow USING gin (words)
 -- A common word is found by walking back from the newest row until there are enough; any other by
 -- the index of words. Which of the two it is, the newest 1,500 rows tell: the planner cannot know,
 -- and where it is wrong a search takes a second. From 8 in 100 on, walking is the shorter way, but
--- not further than 30,000 rows: a word of this month may be rare before.
+-- not further than 30,000 rows: a word of this month may be rare before. The walk asks for a range
+-- of one organisation and orders by all three columns, so that only search_newest can serve it: by
+-- the primary key it would read every other organisation's rows on its way.
 CREATE FUNCTION luwte_search(question tsquery, organisation uuid, of_kind text, most integer)
 RETURNS TABLE (found_id uuid) LANGUAGE plpgsql STABLE
 SET enable_seqscan = off SET enable_sort = off SET jit = off
@@ -29,23 +31,27 @@ BEGIN
     SELECT count(*), count(*) FILTER (WHERE newest.words @@ question) INTO seen, hits
     FROM (
         SELECT r.words FROM core_searchrow r
-        WHERE r.organisation_id = organisation AND r.kind = of_kind
-        ORDER BY r.id DESC LIMIT looked_at
+        WHERE r.organisation_id BETWEEN organisation AND organisation
+            AND r.kind BETWEEN of_kind AND of_kind
+        ORDER BY r.organisation_id DESC, r.kind DESC, r.id DESC LIMIT looked_at
     ) newest;
     IF seen < looked_at OR hits > seen * 0.08 THEN
         RETURN QUERY SELECT walked.object_id FROM (
-            SELECT r.id, r.object_id, r.words FROM core_searchrow r
-            WHERE r.organisation_id = organisation AND r.kind = of_kind
-            ORDER BY r.id DESC LIMIT walk
+            SELECT r.organisation_id, r.kind, r.id, r.object_id, r.words FROM core_searchrow r
+            WHERE r.organisation_id BETWEEN organisation AND organisation
+                AND r.kind BETWEEN of_kind AND of_kind
+            ORDER BY r.organisation_id DESC, r.kind DESC, r.id DESC LIMIT walk
         ) walked
-        WHERE walked.words @@ question ORDER BY walked.id DESC LIMIT most;
+        WHERE walked.words @@ question
+        ORDER BY walked.organisation_id DESC, walked.kind DESC, walked.id DESC LIMIT most;
         GET DIAGNOSTICS found_already = ROW_COUNT;
         IF seen < looked_at OR found_already >= most THEN
             RETURN;
         END IF;
         SELECT r.id INTO before FROM core_searchrow r
-        WHERE r.organisation_id = organisation AND r.kind = of_kind
-        ORDER BY r.id DESC OFFSET walk - 1 LIMIT 1;
+        WHERE r.organisation_id BETWEEN organisation AND organisation
+            AND r.kind BETWEEN of_kind AND of_kind
+        ORDER BY r.organisation_id DESC, r.kind DESC, r.id DESC OFFSET walk - 1 LIMIT 1;
         IF before IS NULL THEN
             RETURN;
         END IF;

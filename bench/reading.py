@@ -16,7 +16,6 @@ from bench.measurements import (
     seconds_each,
     statements,
     visitors,
-    world,
 )
 from bench.results import Result, percentile, spread
 from bench.site import BARE, LUWTE, USUAL, Visitor, served
@@ -127,6 +126,3 @@ def start_page(database: str) -> list[Result]:
                "higher", f"beside a line of text without any middleware {spread(naked)} /s"),
         Result("start_page_queries", database, count, "count", 8, "lower", "coordinator"),
     ]  # fmt: skip
-
-
-__all__ = ["search", "start_page", "work_list", "world"]

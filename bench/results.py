@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -29,12 +28,6 @@ class Result:
         if self.limit is None:
             return None
         return self.value <= self.limit if self.better == "lower" else self.value >= self.limit
-
-
-def median_of(measure: Callable[[], float], runs: int = 3) -> tuple[float, str]:
-    """The median of some runs, and a note with all of them: one number alone hides its noise."""
-    values = [measure() for _ in range(runs)]
-    return statistics.median(values), spread(values)
 
 
 def spread(values: Iterable[float]) -> str:

@@ -16,6 +16,8 @@ class Right(StrEnum):
     REPORT = "incidents.report"
     REPORT_FOR_OTHERS = "incidents.report_for_others"
     CASES_READ = "incidents.read"
+    # Cases whose reporter chose that the own unit does not read them.
+    CASES_READ_RESTRICTED = "incidents.read_restricted"
     CASES_HANDLE = "incidents.handle"
     CASES_CLOSE = "incidents.close"
     IMPORT_RUN = "incidents.import"
@@ -31,6 +33,8 @@ class Right(StrEnum):
     POLICY_CONSENT = "policy.consent"
     COMMUNICATE = "policy.communicate"
     CONFIDE = "incidents.confide"
+    # Aggression by a colleague, when the reporter chose HR.
+    COLLEAGUE_HANDLE = "incidents.colleague"
     PRIVACY_WATCH = "privacy.watch"
     SETTINGS_MANAGE = "settings.manage"
     ORG_MANAGE = "org.manage"
@@ -78,6 +82,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         {
             Right.REPORT_FOR_OTHERS,
             Right.CASES_READ,
+            Right.CASES_READ_RESTRICTED,
             Right.CASES_HANDLE,
             Right.CASES_CLOSE,
             Right.IMPORT_RUN,
@@ -92,7 +97,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         {Right.FIGURES_READ, Right.RISKS_MANAGE, Right.POLICY_DRAFT}
     ),
     Role.CARE_TEAM: frozenset({Right.CARE_READ}),
-    Role.HR: frozenset({Right.FIGURES_READ}),
+    Role.HR: frozenset({Right.FIGURES_READ, Right.COLLEAGUE_HANDLE}),
     Role.RECEPTION: frozenset({Right.NOTICES_READ}),
     Role.LEGAL: frozenset({Right.CASES_READ, Right.RESPONSE_HANDLE}),
     Role.DIRECTOR: frozenset(
@@ -125,7 +130,15 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 # Who may see a person's case or care: granting such a role needs a second person.
 READS_CASES: frozenset[Right] = frozenset(
-    {Right.CASES_READ, Right.CASES_HANDLE, Right.CARE_READ, Right.CONFIDE, Right.PRIVACY_WATCH}
+    {
+        Right.CASES_READ,
+        Right.CASES_READ_RESTRICTED,
+        Right.CASES_HANDLE,
+        Right.CARE_READ,
+        Right.CONFIDE,
+        Right.COLLEAGUE_HANDLE,
+        Right.PRIVACY_WATCH,
+    }
 )
 
 # A role whose work rests on personal trust does not pass to a deputy.

@@ -20,8 +20,11 @@ from luwte.incidents.events import IncidentReported
 from luwte.incidents.models import Case, Incident, IncidentTerm, Involvement, Track
 from luwte.incidents.rules import (
     Gravity,
+    NewsPace,
     PersonRole,
     Precision,
+    ReaderChoice,
+    ReportWay,
     TrackKind,
     start_clock,
 )
@@ -49,6 +52,8 @@ class Report:
     client_key: made by the browser once per report; the same key is the same report.
     happened_until: None when the moment is one moment.
     people: the reporter's own role among them, when he or she had one.
+    reporter, reporter_name: who told it, when the actor only enters it (on paper, by telling); the
+    actor when both are left out. chosen_reader: the manager of ReaderChoice.OTHER_MANAGER.
     """
 
     client_key: str
@@ -64,6 +69,25 @@ class Report:
     narrative: str = ""
     other_party: str = ""
     people: Sequence[Involved] = ()
+    way: ReportWay = ReportWay.SELF
+    spoken: str = ""
+    reporter: Person | None = None
+    reporter_name: str = ""
+    reader_choice: ReaderChoice = ReaderChoice.MANAGER
+    chosen_reader: Person | None = None
+    by_colleague: bool = False
+    news_pace: NewsPace = NewsPace.MAIN
+
+    def reported_by(self, actor: Actor) -> Person | None:
+        """Who reports: the actor, unless it is entered for somebody else."""
+        if self.reporter is not None or self.reporter_name:
+            return self.reporter
+        return actor.person
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether somebody typed it for who told it."""
+        return self.reporter is not None or bool(self.reporter_name)
 
 
 def report_incident(*, actor: Actor, report: Report) -> Incident:
@@ -77,7 +101,7 @@ def report_incident(*, actor: Actor, report: Report) -> Incident:
             return _report(actor=actor, report=report)
         except IntegrityError:
             known = Incident.objects.filter(client_key=report.client_key).first()
-            if known is not None and known.reported_by_id == actor.person_id:
+            if known is not None and actor.person_id in (known.reported_by_id, known.entered_by_id):
                 return known
             if known is not None:
                 break
@@ -101,9 +125,16 @@ def _report(*, actor: Actor, report: Report) -> Incident:
         happened_until=report.happened_until or report.happened_from,
         precision=report.precision,
         reported_at=now,
-        reported_by=actor.person,
+        reported_by=report.reported_by(actor),
+        entered_by=actor.person if report.is_entered else None,
+        reporter_name=report.reporter_name,
+        way=report.way,
+        reader_choice=report.reader_choice,
+        by_colleague=report.by_colleague,
+        news_pace=report.news_pace,
         gravity=report.gravity or "",
         narrative=report.narrative,
+        spoken=report.spoken,
         other_party=report.other_party,
     )
     case.save(force_insert=True)

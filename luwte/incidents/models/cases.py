@@ -31,6 +31,14 @@ class Case(TenantModel):
     # The earliest deadline of the running tracks; what the work list is sorted by.
     next_due = models.DateTimeField(null=True)
     reporter_told_at = models.DateTimeField(null=True)
+    # The reporter chose who reads it: units do not, only who may read what is restricted.
+    is_restricted = models.BooleanField(default=False)
+    # The case that took over its incidents; this one stays closed, as the trace.
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    # The reporter does not agree with a lowered gravity, and waits for an answer.
+    contested_at = models.DateTimeField(null=True)
     learning = models.TextField(blank=True)
     # The versions of norm and terms by which the case is judged, whatever is adopted later.
     terms_version = models.PositiveIntegerField(default=0)
@@ -205,10 +213,12 @@ class Note(TenantModel):
 
 
 class ReporterMessage(TenantModel):
-    """What the reporter was told, in the words that the reporter reads."""
+    """What the reporter was told, in the words that the reporter reads, and what he or she says
+    back."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reporter_messages")
     text = models.TextField()
+    from_reporter = models.BooleanField(default=False)
     by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 

@@ -6,7 +6,15 @@ from django.db import models
 
 from luwte.incidents.models.cases import Case, _choices
 from luwte.incidents.models.past import ImportBatch
-from luwte.incidents.rules import Gravity, PersonRole, Precision, Source
+from luwte.incidents.rules import (
+    Gravity,
+    NewsPace,
+    PersonRole,
+    Precision,
+    ReaderChoice,
+    ReportWay,
+    Source,
+)
 from luwte.tenancy.rows import TenantModel
 
 
@@ -31,9 +39,24 @@ class Incident(TenantModel):
     reported_by = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # In which way it came, and who typed it for somebody who told it or wrote it on paper.
+    way = models.CharField(max_length=9, choices=_choices(ReportWay), blank=True)
+    entered_by = models.ForeignKey(
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    # Who told it and is not in the list of people: hired staff, an intern, a volunteer.
+    reporter_name = models.CharField(max_length=120, blank=True)
+    reader_choice = models.CharField(
+        max_length=13, choices=_choices(ReaderChoice), default=ReaderChoice.MANAGER
+    )
+    # Aggression by a colleague: a route of its own, outside the ordinary lists and figures.
+    by_colleague = models.BooleanField(default=False)
+    news_pace = models.CharField(max_length=4, choices=_choices(NewsPace), default=NewsPace.MAIN)
     count = models.PositiveIntegerField(default=1)
     gravity = models.CharField(max_length=6, choices=_choices(Gravity), blank=True)
     narrative = models.TextField(blank=True)
+    # What was said, word for word.
+    spoken = models.TextField(blank=True)
     other_party = models.CharField(max_length=300, blank=True)
     # Imported history: where it came from, its own number there, and what no field of ours holds.
     batch = models.ForeignKey(
@@ -88,8 +111,9 @@ class IncidentTerm(TenantModel):
 
 
 class Involvement(TenantModel):
-    """Somebody of the own staff in an incident. A victim, or whom the reporter marks as part of
-    the problem, does not open the handler's page."""
+    """Somebody in an incident: of the own staff (person, or a name for who is not in the list), or
+    a bystander or causer, whose `name` is a description. A victim, or whom the reporter marks as
+    part of the problem, does not open the handler's page."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="people")
     person = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")

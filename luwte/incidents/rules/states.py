@@ -32,12 +32,82 @@ class Source(StrEnum):
 
 
 class PersonRole(StrEnum):
-    """What somebody of the own staff was in an incident."""
+    """What somebody was in an incident. Victim to problem are of the own staff; a bystander and a
+    causer are not, and are described, never named."""
 
     VICTIM = "victim"
     WITNESS = "witness"
     HELPER = "helper"
     PROBLEM = "problem"
+    BYSTANDER = "bystander"
+    CAUSER = "causer"
+
+
+class ReportWay(StrEnum):
+    """In which way an incident was reported; imported history has none."""
+
+    SELF = "self"
+    COLLEAGUE = "colleague"
+    WITNESS = "witness"
+    TOLD = "told"
+    PAPER = "paper"
+    ANONYMOUS = "anonymous"
+    TALLY = "tally"
+
+
+class ReaderChoice(StrEnum):
+    """Who may read a report, as its reporter chose. HR only for aggression by a colleague."""
+
+    MANAGER = "manager"
+    OTHER_MANAGER = "other_manager"
+    COORDINATOR = "coordinator"
+    CONFIDANT = "confidant"
+    HR = "hr"
+
+
+class NewsPace(StrEnum):
+    """How much a reporter wants to hear."""
+
+    ALL = "all"
+    MAIN = "main"
+    CALL = "call"
+
+
+class LinkKind(StrEnum):
+    """Why two cases stand beside each other."""
+
+    RELATED = "related"
+    SAME_PERSON = "same_person"
+
+
+class JoinKind(StrEnum):
+    """What was done with the incidents of two cases."""
+
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+class TalkKind(StrEnum):
+    """Between whom a sealed talk is: an anonymous reporter and the handlers, or a reporter and a
+    confidant or HR."""
+
+    ANONYMOUS = "anonymous"
+    CONFIDED = "confided"
+
+
+class ConfidedState(StrEnum):
+    """Where a report stands that is no case (yet)."""
+
+    OPEN = "open"
+    RELEASED = "released"
+    CLOSED = "closed"
+
+
+class LookAnswer(StrEnum):
+    """What a guest answers to the one question asked."""
+
+    AGREE = "agree"
+    DISAGREE = "disagree"
 
 
 class CaseState(StrEnum):

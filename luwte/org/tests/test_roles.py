@@ -95,7 +95,7 @@ def test_a_role_ends_by_itself_after_its_last_day(zonnedael: House) -> None:
     actions.give_role(
         actor=zonnedael.actor("tessa"),
         person=zonnedael.person("daan"),
-        role=Role.HR,
+        role=Role.PREVENTION_OFFICER,
         starts_on=today + DAY,
         ends_on=today + 3 * DAY,
     )

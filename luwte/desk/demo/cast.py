@@ -1,20 +1,24 @@
 """The fixed cast: one municipality and one GP practice, the same in demo mode and in every test.
 
-Everything is made by the same verbs as on the screens, so that rules and audit apply. All names
-are invented.
+`cast.yaml` says who they are. Everything is made by the same verbs as on the screens, so that rules
+and audit apply. All names are invented.
 """
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
+import yaml
 from django.contrib.auth.hashers import make_password
 
 from luwte.catalogue.actions import adopt_pack, load_content
 from luwte.core.models import OutboxEvent
 from luwte.org import actions
 from luwte.org.access import Actor, actor_for
-from luwte.org.models import Function, Grant, Location, Person, Room, Unit
+from luwte.org.models import Function, Grant, Location, Person, Unit
 from luwte.org.rules import Role
 from luwte.tenancy.models import Login, Organisation
 from luwte.tenancy.scope import scope
@@ -62,321 +66,42 @@ class Play:
     contacts: tuple[tuple[str, str, str, str], ...] = field(default=())
 
 
-COUNTER, CONSULTING, WAITING = Room.Kind.COUNTER, Room.Kind.CONSULTING, Room.Kind.WAITING
-OFFICE, OFF_SITE, VEHICLE, ONLINE = (
-    Room.Kind.OFFICE,
-    Room.Kind.OFF_SITE,
-    Room.Kind.VEHICLE,
-    Room.Kind.ONLINE,
-)
+@functools.cache
+def plays() -> tuple[Play, ...]:
+    """Both organisations as `cast.yaml` has them, the municipality first."""
+    raw = yaml.safe_load(Path(__file__).with_name("cast.yaml").read_text(encoding="utf-8"))
+    return tuple(_play(slug, rows) for slug, rows in raw.items())
 
-MUNICIPALITY = Play(
-    slug=ZONNEDAEL,
-    name="Gemeente Zonnedael",
-    sectors=("municipality",),
-    domain="zonnedael.example",
-    units=(
-        # key, name, key of the unit above
-        ("organisation", "Gemeente Zonnedael", ""),
-        ("publiekszaken", "Publiekszaken", "organisation"),
-        ("balie", "Balie", "publiekszaken"),
-        ("telefoon", "Telefoon en e-mail", "publiekszaken"),
-        ("werk", "Werk en inkomen", "organisation"),
-        ("werkplein", "Werkplein", "werk"),
-        ("handhaving", "Toezicht en handhaving", "organisation"),
-        ("staf", "Staf", "organisation"),
-    ),
-    locations=(
-        # name, address, emergency number, note, rooms
-        (
-            "Stadskantoor",
-            "Zonnelaan 1, Zonnedael",
-            "5555",
-            "De beveiliging bij de hoofdingang komt direct.",
-            (
-                ("Balie 1", COUNTER),
-                ("Balie 2", COUNTER),
-                ("Wachtruimte", WAITING),
-                ("Spreekkamer 1", CONSULTING),
-                ("Kantoortuin tweede verdieping", OFFICE),
-            ),
-        ),
-        (
-            "Werkplein Noord",
-            "Dijkweg 20, Zonnedael",
-            "5566",
-            "De bedrijfshulpverlening van het werkplein komt.",
-            (
-                ("Ontvangst", COUNTER),
-                ("Spreekkamer A", CONSULTING),
-                ("Spreekkamer B", CONSULTING),
-                ("Wachtruimte", WAITING),
-            ),
-        ),
-        (
-            "Onderweg en online",
-            "",
-            "",
-            "",
-            (
-                ("Op straat", OFF_SITE),
-                ("Bij een inwoner thuis", OFF_SITE),
-                ("Dienstauto", VEHICLE),
-                ("Telefoon, e-mail en sociale media", ONLINE),
-            ),
-        ),
-    ),
-    functions=(
-        ("Baliemedewerker", ("counter", "explain_decision"), Function.Risk.HIGH),
-        ("Klantmanager", ("interview", "home_visit", "bring_bad_news"), Function.Risk.HIGH),
-        ("Toezichthouder", ("enforce",), Function.Risk.HIGH),
-        ("Beveiliger", ("security",), Function.Risk.HIGH),
-        ("Teamleider", ("lead",), Function.Risk.MIDDLE),
-        ("Medewerker staf", ("advise",), Function.Risk.LOW),
-        ("Directeur", ("lead",), Function.Risk.LOW),
-        ("Wethouder", ("govern",), Function.Risk.MIDDLE),
-    ),
-    founders={"tessa": (Role.ADMINISTRATOR,), "karin": (Role.DIRECTOR,)},
-    giver="tessa",
-    second="karin",
-    portfolio_holder="karin",
-    contacts=(("confidant", "Vertrouwenspersoon van buiten", "Rens Aalders", "06 5555 0101"),),
-    parts=(
-        Part("tessa", "Tessa Kok", "staf", "Medewerker staf", "Stadskantoor"),
-        Part("karin", "Karin Smits", "organisation", "Directeur", "Stadskantoor", phone="5501"),
-        Part(
-            "mo",
-            "Mo el Amrani",
-            "publiekszaken",
-            "Teamleider",
-            "Stadskantoor",
-            (Role.TEAM_LEAD,),
-            role_unit="publiekszaken",
-            manager="karin",
-            phone="5510",
-        ),
-        Part(
-            "sanne",
-            "Sanne de Wit",
-            "balie",
-            "Baliemedewerker",
-            "Stadskantoor",
-            manager="mo",
-        ),
-        Part(
-            "ruth",
-            "Ruth Bakker",
-            "staf",
-            "Medewerker staf",
-            "Stadskantoor",
-            (Role.COORDINATOR,),
-            manager="karin",
-            phone="5520",
-        ),
-        Part(
-            "joost",
-            "Joost Visser",
-            "staf",
-            "Medewerker staf",
-            "Stadskantoor",
-            (Role.PRIVACY_OFFICER,),
-            manager="karin",
-            phone="5521",
-        ),
-        Part(
-            "ilse",
-            "Ilse Postma",
-            "werkplein",
-            "Teamleider",
-            "Werkplein Noord",
-            (Role.TEAM_LEAD,),
-            role_unit="werkplein",
-            manager="karin",
-            phone="5530",
-        ),
-        Part("daan", "Daan Mulder", "werkplein", "Klantmanager", "Werkplein Noord", manager="ilse"),
-        Part("bram", "Bram Hofman", "balie", "Baliemedewerker", "Stadskantoor", manager="mo"),
-        Part(
-            "femke",
-            "Femke Bos",
-            "staf",
-            "Medewerker staf",
-            "Stadskantoor",
-            (Role.PREVENTION_OFFICER,),
-            manager="karin",
-            phone="5522",
-        ),
-        Part(
-            "hanna",
-            "Hanna Vos",
-            "telefoon",
-            "Baliemedewerker",
-            "Stadskantoor",
-            (Role.CARE_TEAM,),
-            manager="mo",
-            phone="5523",
-        ),
-        Part(
-            "petra",
-            "Petra Dijk",
-            "staf",
-            "Medewerker staf",
-            "Stadskantoor",
-            (Role.HR,),
-            manager="karin",
-        ),
-        Part(
-            "ravi",
-            "Ravi Ramdin",
-            "balie",
-            "Beveiliger",
-            "Stadskantoor",
-            (Role.RECEPTION,),
-            manager="mo",
-            kind=Person.Kind.GUARD,
-        ),
-        Part(
-            "sjoerd",
-            "Sjoerd Haan",
-            "staf",
-            "Medewerker staf",
-            "Stadskantoor",
-            (Role.LEGAL,),
-            manager="karin",
-        ),
-        Part(
-            "lies",
-            "Lies Meijer",
-            "telefoon",
-            "Baliemedewerker",
-            "Stadskantoor",
-            (Role.WORKS_COUNCIL,),
-            manager="mo",
-        ),
-        Part(
-            "anouk",
-            "Anouk Smit",
-            "werk",
-            "Klantmanager",
-            "Werkplein Noord",
-            (Role.CONFIDANT,),
-            manager="karin",
-            phone="5524",
-        ),
-        Part(
-            "yara",
-            "Yara Demir",
-            "staf",
-            "Medewerker staf",
-            "Stadskantoor",
-            (Role.COMMUNICATION,),
-            manager="karin",
-        ),
-        Part(
-            "kees",
-            "Kees Brand",
-            "handhaving",
-            "Toezichthouder",
-            "Onderweg en online",
-            manager="karin",
-            kind=Person.Kind.HIRED,
-            has_login=False,
-        ),
-        Part(
-            "vera",
-            "Vera Linschoten",
-            "organisation",
-            "Wethouder",
-            "Stadskantoor",
-            kind=Person.Kind.ELECTED,
-            has_login=False,
-        ),
-    ),
-)
 
-PRACTICE = Play(
-    slug=DE_LINDE,
-    name="Huisartsenpraktijk De Linde",
-    sectors=("gp_care",),
-    domain="delinde.example",
-    is_small_practice=True,
-    units=(("praktijk", "De Linde", ""),),
-    locations=(
-        (
-            "Praktijk",
-            "Lindeplein 4, Zonnedael",
-            'Roep "kom" of toets 9',
-            "De spreekkamers horen de bel.",
-            (
-                ("Balie", COUNTER),
-                ("Wachtkamer", WAITING),
-                ("Spreekkamer 1", CONSULTING),
-                ("Spreekkamer 2", CONSULTING),
-                ("Visite bij iemand thuis", OFF_SITE),
-                ("Telefoon", ONLINE),
+def _play(slug: str, rows: dict[str, Any]) -> Play:
+    places = [
+        (one["name"], one["address"], one["emergency_number"], one["emergency_note"], one["rooms"])
+        for one in rows["locations"]
+    ]
+    return Play(
+        **{
+            **rows,
+            "slug": slug,
+            "units": tuple(tuple(unit) for unit in rows["units"]),
+            "locations": tuple((*place, tuple(rooms.items())) for *place, rooms in places),
+            "functions": tuple(
+                (one["name"], tuple(one["tasks"]), one["risk_class"]) for one in rows["functions"]
             ),
-        ),
-    ),
-    functions=(
-        ("Praktijkmanager", ("lead",), Function.Risk.LOW),
-        ("Huisarts", ("treat", "home_visit"), Function.Risk.MIDDLE),
-        ("Doktersassistent", ("counter", "phone"), Function.Risk.HIGH),
-    ),
-    founders={"bas": (Role.ADMINISTRATOR, Role.DIRECTOR)},
-    giver="bas",
-    second="",
-    portfolio_holder="bas",
-    parts=(
-        Part("bas", "Bas Willems", "praktijk", "Huisarts", "Praktijk", phone="21"),
-        Part(
-            "noor",
-            "Noor Hendriks",
-            "praktijk",
-            "Praktijkmanager",
-            "Praktijk",
-            (
-                Role.ADMINISTRATOR,
-                Role.COORDINATOR,
-                Role.PREVENTION_OFFICER,
-                Role.PRIVACY_OFFICER,
-                Role.HR,
+            "founders": {
+                key: tuple(Role(role) for role in roles) for key, roles in rows["founders"].items()
+            },
+            "parts": tuple(
+                Part(**{**part, "roles": tuple(Role(role) for role in part.get("roles", ()))})
+                for part in rows["parts"]
             ),
-            manager="bas",
-            phone="20",
-        ),
-        Part(
-            "fatima",
-            "Fatima Aydin",
-            "praktijk",
-            "Doktersassistent",
-            "Praktijk",
-            (Role.CARE_TEAM,),
-            manager="noor",
-            phone="22",
-        ),
-        Part(
-            "joke",
-            "Joke Prins",
-            "praktijk",
-            "Doktersassistent",
-            "Praktijk",
-            (Role.RECEPTION,),
-            manager="noor",
-        ),
-        Part("tim", "Tim Oosterhof", "praktijk", "Huisarts", "Praktijk", manager="bas"),
-        Part(
-            "eva",
-            "Eva Klaassen",
-            "praktijk",
-            "Doktersassistent",
-            "Praktijk",
-            manager="noor",
-            kind=Person.Kind.INTERN,
-        ),
-    ),
-)
+            "contacts": tuple(tuple(contact) for contact in rows["contacts"]),
+            "sectors": tuple(rows["sectors"]),
+        }
+    )
 
-PLAYS = (MUNICIPALITY, PRACTICE)
+
+PLAYS = plays()
+MUNICIPALITY, PRACTICE = PLAYS
 
 
 def email_of(play: Play, part: Part) -> str:

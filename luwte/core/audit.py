@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from luwte.core.actor import ActorLike
 from luwte.core.models import AuditEntry
+from luwte.core.standing_in import lender_of
 from luwte.core.trace import current_trace
 
 
@@ -28,7 +29,7 @@ def record(
         organisation_id=actor.organisation_id,
         at=timezone.now(),
         actor_id=actor.person_id,
-        on_behalf_of_id=actor.on_behalf_of_id,
+        on_behalf_of_id=lender_of(actor),
         verb=verb,
         kind=kind,
         object_id=object_id,

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 
+from luwte.core import standing_in
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.core.trace import begin_trace
 
@@ -24,6 +25,7 @@ class TraceMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         trace = begin_trace()
+        standing_in.forget()
         response = self.get_response(request)
         response["X-Trace"] = trace
         return response

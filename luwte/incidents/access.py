@@ -21,7 +21,7 @@ from luwte.core.keyset import Fan
 from luwte.core.refusal import NotPermitted
 from luwte.incidents.models import Case, CaseAction, CaseReader, Incident, Involvement, Track
 from luwte.incidents.rules import PersonRole, TrackKind
-from luwte.org.access import Actor
+from luwte.org.access import Actor, uses
 from luwte.org.rules import Right
 from luwte.tenancy.models import TenantModel
 
@@ -145,6 +145,7 @@ def get_for(actor: Actor, pk: UUID) -> Case:
     )
     if found is None or found.is_barred or not _opens(actor, found, reads=found.is_reader):
         raise Http404
+    uses(actor, Right.CASES_READ, found.unit_id)
     return found
 
 
@@ -161,6 +162,7 @@ def incident_for(actor: Actor, pk: UUID) -> Incident:
     if found.case is None:
         if not actor.reach(Right.CASES_READ).covers(found.unit_id):
             raise Http404
+        uses(actor, Right.CASES_READ, found.unit_id)
     else:
         get_for(actor, found.case.pk)
     return found
@@ -199,12 +201,15 @@ def require_on(actor: Actor, verb: Verb, case: Case) -> None:
     """Raise NotPermitted unless the actor may do this with this case, and is not barred from it."""
     if not may(actor, verb, case) or is_barred(actor, case):
         raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
+    uses(actor, RIGHT_FOR[verb], case.unit_id)
 
 
 def require_track(actor: Actor, case: Case, track: Track) -> None:
     """Raise NotPermitted unless the actor may move this track, and is not barred from the case."""
     if not may_move_track(actor, case, track) or is_barred(actor, case):
         raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
+    handles = may(actor, Verb.HANDLE, case)
+    uses(actor, Right.CASES_HANDLE if handles else Right.RESPONSE_HANDLE, case.unit_id)
 
 
 def require_action(actor: Actor, case: Case, action: CaseAction) -> None:
@@ -212,6 +217,7 @@ def require_action(actor: Actor, case: Case, action: CaseAction) -> None:
     own = action.owner_id == actor.person_id
     if not (own or may(actor, Verb.HANDLE, case)) or is_barred(actor, case):
         raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
+    uses(actor, Right.CASES_HANDLE, case.unit_id)
 
 
 def is_barred(actor: Actor, case: Case) -> bool:

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from luwte.core import standing_in
 from luwte.core.refusal import NotPermitted
 from luwte.org.models import Deputy, Grant, Person
 from luwte.org.rules import EVERYBODY, RIGHTS, ROLES, Right, Role
@@ -76,17 +77,22 @@ class Grants:
         """True when the role counts today, own or as a deputy."""
         return any(grant.role is role for grant in self.grants)
 
-    def on_behalf_of(self, right: Right, unit_id: UUID | None = None) -> UUID | None:
-        """Whom the actor stands in for when the right comes from no grant of the actor's own."""
+    def on_behalf_of(
+        self, right: Right, unit_id: UUID | None = None, *, everywhere: bool = False
+    ) -> UUID | None:
+        """Whom the actor stands in for when the right comes from no grant of the actor's own: for
+        this unit, for the whole organisation, or (neither) anywhere."""
         borrowed: UUID | None = None
         for grant in self.grants:
             if right not in RIGHTS[grant.role]:
                 continue
-            if grant.units is None or unit_id is None or unit_id in grant.units:
+            if grant.units is None or (
+                not everywhere and (unit_id is None or unit_id in grant.units)
+            ):
                 if grant.on_behalf_of_id is None:
                     return None
                 borrowed = grant.on_behalf_of_id
-        return borrowed
+        return None if right in EVERYBODY else borrowed
 
     def _work_out(self, right: Right) -> Reach:
         units: set[UUID] = set()
@@ -131,10 +137,6 @@ class Actor:
         """Where the right is held."""
         return self.grants.reach(right)
 
-    def acting_with(self, right: Right, unit_id: UUID | None = None) -> Actor:
-        """The same actor, with whom he or she stands in for when the right is borrowed."""
-        return self.standing_in_for(self.grants.on_behalf_of(right, unit_id))
-
     def standing_in_for(self, person_id: UUID | None) -> Actor:
         """The same actor, acting on behalf of somebody; None changes nothing."""
         return self if person_id is None else replace(self, on_behalf_of_id=person_id)
@@ -157,12 +159,20 @@ def require(actor: Actor, right: Right, unit_id: UUID | None = None) -> None:
     allowed = actor.may(right) if unit_id is None else actor.reach(right).covers(unit_id)
     if not allowed:
         raise NotPermitted(_("You may not do this."))
+    uses(actor, right, unit_id)
 
 
 def require_everywhere(actor: Actor, right: Right) -> None:
     """Raise NotPermitted unless the actor holds the right for the whole organisation."""
     if not actor.reach(right).everything:
         raise NotPermitted(_("You may not do this."))
+    standing_in.used(actor.person_id, actor.grants.on_behalf_of(right, everywhere=True))
+
+
+def uses(actor: Actor, right: Right, unit_id: UUID | None = None) -> None:
+    """What is done or read from now on rests on this right: whoever lent it stands in the audit.
+    Who does not hold it, but owns the thing, acts for nobody."""
+    standing_in.used(actor.person_id, actor.grants.on_behalf_of(right, unit_id))
 
 
 def fetch_or_404(rows: QuerySet[M], pk: UUID) -> M:

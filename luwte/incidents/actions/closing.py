@@ -25,7 +25,8 @@ from luwte.incidents.rules import (
     TrackState,
     missing_before_closing,
 )
-from luwte.org.access import Actor
+from luwte.org.access import Actor, uses
+from luwte.org.rules import Right
 
 
 class NotComplete(Refused):
@@ -128,6 +129,7 @@ def withdraw(*, actor: Actor, case: Case, seen: int, reason: str) -> None:
 
 def _require_withdrawal(actor: Actor, case: Case) -> None:
     if may(actor, Verb.CLOSE, case) and not is_barred(actor, case):
+        uses(actor, Right.CASES_CLOSE, case.unit_id)
         return
     others = Incident.objects.filter(case=case).exclude(reported_by_id=actor.person_id)
     mine = Incident.objects.filter(case=case, reported_by_id=actor.person_id)

@@ -14,7 +14,8 @@ from luwte.incidents.access import may_open_lists
 from luwte.incidents.queries import lists
 from luwte.incidents.queries.lists import Tab
 from luwte.incidents.queries.searching import case_with_number, find_incidents
-from luwte.org.access import OrgRequest
+from luwte.org.access import OrgRequest, uses
+from luwte.org.rules import Right
 
 
 def tab_labels() -> dict[str, str]:
@@ -65,6 +66,7 @@ def export(request: OrgRequest, slug: str, tab: str, form: str) -> HttpResponse:
     if form not in exporting.FORMS or tab not in {*Tab, "all"}:
         raise Http404
     made = exporting.export(request.actor, tab, form)
+    uses(request.actor, Right.CASES_READ)
     audit.record_read(
         "incidents.export", actor=request.actor, kind="case_list", object_id=None, ground=tab
     )

@@ -53,10 +53,9 @@ def give_role(
         given_by=actor.person,
         decided_at=None if waits else timezone.now(),
     )
-    lender = actor.acting_with(Right.GRANTS_MANAGE)
     audit.record(
         "org.propose_role" if waits else "org.give_role",
-        actor=lender,
+        actor=actor,
         kind="grant",
         object_id=grant.pk,
         fields=["role", "unit", "starts_on", "ends_on"],
@@ -103,7 +102,7 @@ def end_grant(*, actor: Actor, grant: Grant) -> Grant:
         raise _too_late(grant)
     audit.record(
         "org.end_role",
-        actor=actor.acting_with(Right.GRANTS_MANAGE),
+        actor=actor,
         kind="grant",
         object_id=grant.pk,
         fields=["state"],

@@ -40,8 +40,8 @@ def test_a_deputy_gets_role_and_scope_for_those_days_only(zonnedael: House) -> N
             assert not bram.reach(Right.CASES_READ).covers(zonnedael.unit("werkplein").pk)
     bram = zonnedael.actor("bram")
     mo = zonnedael.person("mo").pk
-    assert bram.acting_with(Right.CASES_READ).on_behalf_of_id == mo
-    assert bram.acting_with(Right.REPORT).on_behalf_of_id is None
+    assert bram.grants.on_behalf_of(Right.CASES_READ) == mo
+    assert bram.grants.on_behalf_of(Right.REPORT) is None
 
 
 @pytest.mark.spec("ORG-2")

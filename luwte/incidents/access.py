@@ -8,7 +8,9 @@ who reported, has a page of his or her own (`own_incidents`). Administrators see
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
@@ -47,63 +49,92 @@ RIGHT_FOR: dict[Verb, Right] = {
 }
 
 
-def visible_to(actor: Actor, cases: QuerySet[Case] | None = None) -> Legs[Case]:
+@dataclass(frozen=True)
+class Sight:
+    """What is personal about the wall, asked at most once for a page: lists, counts and search
+    hand it to each other. Everything else the actor already knows."""
+
+    actor: Actor
+
+    @cached_property
+    def barred(self) -> list[tuple[UUID, UUID | None]]:
+        """(incident, its case) for all in which the actor is a victim or part of the problem."""
+        return list(_involvements(self.actor).values_list("incident_id", "incident__case_id"))
+
+    @cached_property
+    def barred_cases(self) -> list[UUID]:
+        """The cases among them. Nobody is involved in many."""
+        return list({case_id for _incident, case_id in self.barred if case_id is not None})
+
+    @cached_property
+    def shared(self) -> list[UUID]:
+        """Cases outside the own units that the actor owns or was asked to read."""
+        return shared_case_ids(self.actor)
+
+
+def visible_to(
+    actor: Actor, cases: QuerySet[Case] | None = None, *, sight: Sight | None = None
+) -> Legs[Case]:
     """The cases (all, or out of `cases`) that the actor may open, as legs for `core.keyset`.
 
     One query for who reads the whole organisation, else two (what is shared beside the units).
     """
-    rows = unbarred(actor, Case.objects.all() if cases is None else cases)
+    sight = sight or Sight(actor)
+    rows = unbarred(actor, Case.objects.all() if cases is None else cases, sight=sight)
     reach = actor.reach(Right.CASES_READ)
     if reach.everything:
         return [rows]
     legs: list[QuerySet[Case] | Fan[Case]] = [Fan(rows, "unit_id", reach.unit_ids)]
-    shared = shared_case_ids(actor)
+    shared = sight.shared
     return [*legs, rows.filter(pk__in=shared)] if shared else legs
 
 
-def visible_incidents(actor: Actor, incidents: QuerySet[Incident] | None = None) -> Legs[Incident]:
+def visible_incidents(
+    actor: Actor, incidents: QuerySet[Incident] | None = None, *, sight: Sight | None = None
+) -> Legs[Incident]:
     """The register: incidents with and without a case that the actor may open, as legs.
 
     Imported history counts from the moment that its batch is released; a withdrawn report never.
     """
-    rows = unbarred_incidents(actor, incidents).filter(is_released=True, withdrawn_at=None)
+    sight = sight or Sight(actor)
+    rows = unbarred_incidents(actor, incidents, sight=sight)
+    rows = rows.filter(is_released=True, withdrawn_at=None)
     reach = actor.reach(Right.CASES_READ)
     if reach.everything:
         return [rows]
     legs: list[QuerySet[Incident] | Fan[Incident]] = [Fan(rows, "unit_id", reach.unit_ids)]
-    shared = shared_case_ids(actor)
+    shared = sight.shared
     return [*legs, rows.filter(case_id__in=shared)] if shared else legs
 
 
-def unbarred(actor: Actor, cases: QuerySet[Case]) -> QuerySet[Case]:
+def unbarred(actor: Actor, cases: QuerySet[Case], *, sight: Sight | None = None) -> QuerySet[Case]:
     """These cases without those in which the actor is a victim or part of the problem.
 
     One small query: nobody is involved in many cases, and a list of a few ids (mostly none) lets
     every leg walk its index undisturbed.
     """
-    involved = _involvements(actor).exclude(incident__case=None)
-    barred = list(involved.values_list("incident__case_id", flat=True))
+    barred = (sight or Sight(actor)).barred_cases
     return cases.exclude(pk__in=barred) if barred else cases
 
 
 def unbarred_incidents(
-    actor: Actor, incidents: QuerySet[Incident] | None = None
+    actor: Actor, incidents: QuerySet[Incident] | None = None, *, sight: Sight | None = None
 ) -> QuerySet[Incident]:
     """Incidents without those in which the actor is a victim or part of the problem, and without
     the others of the same case. One small query."""
     rows = Incident.objects.all() if incidents is None else incidents
-    involved = list(_involvements(actor).values_list("incident_id", "incident__case_id"))
-    if not involved:
+    sight = sight or Sight(actor)
+    if not sight.barred:
         return rows
-    rows = rows.exclude(pk__in=[pk for pk, _case in involved])
-    cases = [case_id for _incident, case_id in involved if case_id]
+    rows = rows.exclude(pk__in=[pk for pk, _case in sight.barred])
+    cases = sight.barred_cases
     return rows.exclude(case_id__isnull=False, case_id__in=cases) if cases else rows
 
 
-def may_open_lists(actor: Actor) -> bool:
+def may_open_lists(actor: Actor, *, sight: Sight | None = None) -> bool:
     """Whether the lists of cases and incidents exist for the actor: a right to read them, or a
     case that is his or hers."""
-    return actor.may(Right.CASES_READ) or bool(shared_case_ids(actor))
+    return actor.may(Right.CASES_READ) or bool((sight or Sight(actor)).shared)
 
 
 def shared_case_ids(actor: Actor) -> list[UUID]:

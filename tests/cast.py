@@ -29,7 +29,7 @@ from django.test import Client
 from django.urls import reverse
 
 from luwte.desk.demo import cast as stage
-from luwte.org import places, tree
+from luwte.org import places, standing, tree
 from luwte.org.access import Actor, actor_for
 from luwte.org.models import Function, Location, Person, Room, Unit
 from luwte.org.rules import Role
@@ -181,7 +181,7 @@ def de_linde(cast: Cast) -> Iterator[House]:
 
 def forget_everything() -> None:
     """What a process keeps per settings revision would outlive a test that is rolled back."""
-    for kept in (tree, places, policy, keys):
+    for kept in (tree, places, standing, policy, keys):
         kept.forget()
 
 

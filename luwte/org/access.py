@@ -6,21 +6,21 @@ Lists ask `reach(right)` and build one keyset leg per unit; nothing asks the dat
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luwte.core import standing_in
 from luwte.core.refusal import NotPermitted
-from luwte.org.models import Deputy, Grant, Person
+from luwte.org.models import Person
 from luwte.org.rules import EVERYBODY, RIGHTS, ROLES, Right, Role
+from luwte.org.standing import Held, standings_of
 from luwte.org.tree import Tree, tree_of
 from luwte.tenancy.models import Organisation, TenantModel
 from luwte.tenancy.scope import every_organisation
@@ -191,60 +191,27 @@ def organisations_of(login_id: UUID) -> list[Organisation]:
         return [person.organisation for person in rows]
 
 
-def may_stand_in() -> Exists:
-    """For a query of persons: False for who surely stands in for nobody now. A day too wide on
-    both sides, since the organisation whose day counts may not be known yet."""
-    day, margin = timezone.now().date(), timedelta(days=1)
-    return Exists(
-        Deputy.objects.filter(
-            organisation=OuterRef("organisation"),
-            deputy=OuterRef("pk"),
-            starts_on__lte=day + margin,
-            ends_on__gte=day - margin,
-            ended_at=None,
-        )
-    )
-
-
-def actor_for(
-    organisation: Organisation,
-    person: Person,
-    *,
-    today: date | None = None,
-    stands_in: bool = True,
-) -> Actor:
+def actor_for(organisation: Organisation, person: Person, *, today: date | None = None) -> Actor:
     """The actor that this person is today: own grants, and those of whom he or she replaces.
 
-    One query when it is known that the person stands in for nobody (`stands_in`), else two, and
-    three for a deputy. A deputy gets role and scope, no personal access, and nothing that the
-    replaced person only holds as a deputy.
+    No query while the settings of the organisation stand still. A deputy gets role and scope, no
+    personal access, and nothing that the replaced person only holds as a deputy.
     """
     day = today or timezone.localdate()
-    own = _counting(Grant.objects.filter(person=person), day)
-    grants = [_effective(grant, organisation) for grant in own]
-    replaced = _replaced_by(person, day) if stands_in else []
-    if replaced:
-        lent = _counting(Grant.objects.filter(person_id__in=replaced), day)
-        grants += [
-            _effective(grant, organisation, on_behalf_of=grant.person_id)
-            for grant in lent
-            if ROLES[Role(grant.role)].may_be_deputised
-        ]
+    standings = standings_of(organisation)
+    grants = [_effective(held, organisation) for held in standings.roles_of(person.pk, day)]
+    replaced = standings.replaced_by(person.pk, day)
+    grants += [
+        _effective(held, organisation, on_behalf_of=away)
+        for away in replaced
+        for held in standings.roles_of(away, day)
+        if ROLES[held.role].may_be_deputised
+    ]
     return Actor(organisation, person, Grants(tuple(grants)), replaces=frozenset(replaced))
 
 
-def _replaced_by(person: Person, day: date) -> list[UUID]:
-    now = Deputy.objects.filter(deputy=person, starts_on__lte=day, ends_on__gte=day, ended_at=None)
-    return list(now.values_list("person_id", flat=True))
-
-
-def _counting(grants: QuerySet[Grant], day: date) -> Iterable[Grant]:
-    rows = grants.filter(state=Grant.State.ACTIVE, starts_on__lte=day)
-    return [grant for grant in rows if grant.ends_on is None or grant.ends_on >= day]
-
-
 def _effective(
-    grant: Grant, organisation: Organisation, on_behalf_of: UUID | None = None
+    held: Held, organisation: Organisation, on_behalf_of: UUID | None = None
 ) -> EffectiveGrant:
-    units = None if grant.unit_id is None else tree_of(organisation).subtree(grant.unit_id)
-    return EffectiveGrant(Role(grant.role), units, on_behalf_of)
+    units = None if held.unit_id is None else tree_of(organisation).subtree(held.unit_id)
+    return EffectiveGrant(held.role, units, on_behalf_of)

@@ -10,7 +10,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from luwte.org.access import Actor, actor_for, may_stand_in
+from luwte.org.access import actor_for
 from luwte.org.models import Person
 from luwte.tenancy.login import (
     EPOCH_SESSION_KEY,
@@ -56,7 +56,7 @@ class OrganisationMiddleware:
             if person is not None:
                 request.user = person.login  # type: ignore[assignment]
                 request._cached_user = person.login  # type: ignore[attr-defined]
-                request.actor = _actor(organisation, person)  # type: ignore[attr-defined]
+                request.actor = actor_for(organisation, person)  # type: ignore[attr-defined]
             response = self.get_response(request)
             if getattr(response, "streaming", False):
                 raise RuntimeError("a streaming answer would leave the organisation's scope")
@@ -91,17 +91,12 @@ def _person(request: HttpRequest, slug: str) -> Person | None:
                 login__session_epoch=request.session.get(EPOCH_SESSION_KEY, 0),
                 is_active=True,
             )
-            .annotate(stands_in=may_stand_in())
             .first()
         )
     if person is None or person.login is None or BACKEND_SESSION_KEY not in request.session:
         return None
     kept = request.session.get(HASH_SESSION_KEY, "")
     return person if hmac.compare_digest(kept, person.login.get_session_auth_hash()) else None
-
-
-def _actor(organisation: Organisation, person: Person) -> Actor:
-    return actor_for(organisation, person, stands_in=getattr(person, "stands_in", True))
 
 
 def _organisation(slug: str) -> Organisation:

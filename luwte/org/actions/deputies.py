@@ -14,6 +14,7 @@ from luwte.org.access import Actor
 from luwte.org.events import DeputyNamed
 from luwte.org.models import Deputy, Person
 from luwte.org.rules import Right
+from luwte.tenancy.actions import touch_settings
 
 
 @verb("org.name_deputy")
@@ -33,6 +34,7 @@ def name_deputy(
     named = Deputy.objects.create(
         person=person, deputy=deputy, starts_on=starts_on, ends_on=ends_on
     )
+    touch_settings(actor.organisation_id)
     audit.record(
         "org.name_deputy",
         actor=actor,
@@ -53,6 +55,7 @@ def end_deputy(*, actor: Actor, named: Deputy) -> Deputy:
     now = timezone.now()
     if not Deputy.objects.filter(pk=named.pk, ended_at=None).update(ended_at=now):
         raise Conflict(_("This had ended already."), kind="deputy", object_id=named.pk)
+    touch_settings(actor.organisation_id)
     audit.record(
         "org.end_deputy", actor=actor, kind="deputy", object_id=named.pk, fields=["ended_at"]
     )

@@ -12,7 +12,7 @@ from luwte.core.actor import TheClock
 from luwte.org.events import PersonInvited
 from luwte.org.models import Grant, Person
 from luwte.org.rules import Role
-from luwte.tenancy.actions import found_organisation
+from luwte.tenancy.actions import found_organisation, touch_settings
 from luwte.tenancy.models import Login, Organisation
 from luwte.tenancy.scope import scope
 
@@ -57,5 +57,6 @@ def found(
                     person=person, role=role, starts_on=today, decided_at=timezone.now()
                 )
                 audit.record("org.give_role", actor=actor, kind="grant", object_id=grant.pk)
+            touch_settings(organisation.pk)
             outbox.publish(PersonInvited(organisation_id=organisation.pk, person_id=person.pk))
     return organisation

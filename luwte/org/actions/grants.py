@@ -15,6 +15,7 @@ from luwte.org.access import Actor, require_everywhere
 from luwte.org.events import GrantEnded, GrantGiven, GrantProposed, GrantRefused
 from luwte.org.models import Grant, Person, Unit
 from luwte.org.rules import NOT_GRANTED, ROLES, Right, Role
+from luwte.tenancy.actions import touch_settings
 
 OPEN = (Grant.State.PROPOSED, Grant.State.ACTIVE)
 
@@ -53,6 +54,7 @@ def give_role(
         given_by=actor.person,
         decided_at=None if waits else timezone.now(),
     )
+    touch_settings(actor.organisation_id)
     audit.record(
         "org.propose_role" if waits else "org.give_role",
         actor=actor,
@@ -100,6 +102,7 @@ def end_grant(*, actor: Actor, grant: Grant) -> Grant:
     )
     if not changed:
         raise _too_late(grant)
+    touch_settings(actor.organisation_id)
     audit.record(
         "org.end_role",
         actor=actor,
@@ -172,6 +175,7 @@ def _decide(second: Actor, grant: Grant, state: Grant.State, verb_name: str) -> 
     )
     if not changed:
         raise _too_late(grant)
+    touch_settings(second.organisation_id)
     audit.record(verb_name, actor=second, kind="grant", object_id=grant.pk, fields=["state"])
     organisation_id = second.organisation_id
     outbox.publish(

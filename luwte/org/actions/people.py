@@ -19,6 +19,7 @@ from luwte.org.actions.grants import refuse_without_administrator
 from luwte.org.events import PersonDeactivated, PersonInvited
 from luwte.org.models import Deputy, Function, Grant, Location, Person, Room, Unit
 from luwte.org.rules import ROLES, Right, Role
+from luwte.tenancy.actions import touch_settings
 from luwte.tenancy.login import end_all_sessions
 from luwte.tenancy.models import Login
 
@@ -117,6 +118,7 @@ def deactivate_person(*, actor: Actor, person: Person) -> Person:
         state=Grant.State.ENDED, decided_at=now
     )
     Deputy.objects.filter(Q(person=person) | Q(deputy=person), ended_at=None).update(ended_at=now)
+    touch_settings(actor.organisation_id)
     if person.login is not None:
         end_all_sessions(person.login)
     person.is_active, person.login = False, None

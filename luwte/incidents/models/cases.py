@@ -74,6 +74,17 @@ class Case(TenantModel):
                 condition=models.Q(closed_at=None),
             ),
             models.Index(fields=["organisation", "owner", "-id"], name="case_owner_newest"),
+            # Closed cases, newest first: the whole organisation, and one leg per unit.
+            models.Index(
+                fields=["organisation", "-opened_at", "-id"],
+                name="case_closed_newest",
+                condition=models.Q(closed_at__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation", "unit", "-opened_at", "-id"],
+                name="case_unit_closed_newest",
+                condition=models.Q(closed_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,7 +123,18 @@ class Track(TenantModel):
                 fields=["organisation", "owner", "deadline"],
                 name="track_mine",
                 condition=models.Q(done_at=None),
-            )
+            ),
+            # Few rows each: what waits for somebody else, and what was late when it came.
+            models.Index(
+                fields=["organisation", "case"],
+                name="track_waiting",
+                condition=models.Q(done_at=None, waiting_until__isnull=False),
+            ),
+            models.Index(
+                fields=["organisation", "case"],
+                name="track_born_late",
+                condition=models.Q(done_at=None, born_late=True),
+            ),
         ]
 
 

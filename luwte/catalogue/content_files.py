@@ -26,7 +26,16 @@ from luwte.catalogue.rules import (
     content_hash,
     parse_fact,
 )
-from luwte.catalogue.rules.shapes import Form, Offence, Pack, Rule
+from luwte.catalogue.rules.shapes import (
+    Form,
+    GravityRule,
+    InspectorateRule,
+    Offence,
+    OffenceRule,
+    Pack,
+    Rule,
+    When,
+)
 
 CONTENT = Path(__file__).resolve().parent / "content"
 LOCK = "editions.lock"
@@ -35,6 +44,7 @@ PLURALS = {
     kind: {"means": "means", "gravity": "gravities"}.get(kind.value, f"{kind.value}s")
     for kind in Kind
 }
+Place = tuple[str, str]
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -197,12 +207,25 @@ def _references(fact: Fact) -> Iterator[tuple[str, str]]:
         yield from (("form", key) for key in data.forms)
     elif isinstance(data, Form):
         yield "gravity", data.usual_gravity.value
-    elif isinstance(data, Rule):
+    elif isinstance(data, Rule | GravityRule | OffenceRule | InspectorateRule):
+        yield from _concluded(data)
+        yield from _conditions(data.when)
+
+
+def _concluded(data: Rule | GravityRule | OffenceRule | InspectorateRule) -> Iterator[Place]:
+    if isinstance(data, Rule):
         yield "action", data.action
-        lists = ("form", "motive", "trigger", "channel", "place", "relation", "consequence")
-        for kind in lists:
-            yield from ((kind, key) for key in getattr(data.when, f"{kind}s"))
-        yield from (("means", key) for key in data.when.means)
+    elif isinstance(data, GravityRule):
+        yield "gravity", data.gravity.value
+    elif isinstance(data, OffenceRule):
+        yield "offence", data.offence
+
+
+def _conditions(when: When) -> Iterator[tuple[str, str]]:
+    lists = ("form", "motive", "trigger", "channel", "place", "relation", "consequence")
+    for kind in lists:
+        yield from ((kind, key) for key in getattr(when, f"{kind}s"))
+    yield from (("means", key) for key in when.means)
 
 
 def _dangling(fact: Fact, keys: dict[str, set[str]]) -> list[str]:

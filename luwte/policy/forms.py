@@ -9,6 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luwte.catalogue.queries import TermView, terms
+from luwte.catalogue.rules import Kind
+from luwte.core.kit.shapes import gravity_label
 from luwte.core.kit.widgets import TileSelect
 from luwte.policy.actions import LONGEST_REASON
 from luwte.policy.rules import GRAVITIES, MAX_TEXT, Norm, NormClass, Terms, problems
@@ -105,7 +108,15 @@ class NormForm(_DraftForm):
         super().__init__(*args, **more)
         for language in LANGUAGES:
             self._text_fields(language)
+        self.forms_of_aggression = _forms()
+        for form in self.forms_of_aggression:
+            self.fields[_usual(form.entry_key)] = _usual_field(form)
         self._with_reason()
+
+    @property
+    def usual_fields(self) -> list[forms.BoundField]:
+        """How grave each form usually is, for the template."""
+        return [self[_usual(form.entry_key)] for form in self.forms_of_aggression]
 
     def _text_fields(self, language: str) -> None:
         must = language == "nl"
@@ -122,7 +133,7 @@ class NormForm(_DraftForm):
     @staticmethod
     def initial_of(norm: Norm) -> dict[str, Any]:
         """What the form shows for this norm."""
-        shown: dict[str, Any] = {}
+        shown: dict[str, Any] = {_usual(form): grave for form, grave in norm.usual.items()}
         for language in LANGUAGES:
             shown[f"statement_{language}"] = norm.statement.get(language, "")
             shown[f"conduct_{language}"] = norm.conduct.get(language, "")
@@ -140,7 +151,13 @@ class NormForm(_DraftForm):
             light=self._class("light"),
             middle=self._class("middle"),
             heavy=self._class("heavy"),
+            usual=self._chosen(),
         )
+
+    def _chosen(self) -> dict[str, str]:
+        keys = [form.entry_key for form in self.forms_of_aggression]
+        chosen = {key: str(self.cleaned_data.get(_usual(key), "")) for key in keys}
+        return {key: gravity for key, gravity in chosen.items() if gravity}
 
     def _class(self, key: str) -> NormClass:
         examples = {
@@ -158,6 +175,25 @@ class NormForm(_DraftForm):
             for language in LANGUAGES
         }
         return {language: text for language, text in texts.items() if text}
+
+
+def _usual(form: str) -> str:
+    return f"usual_{form}"
+
+
+def _forms() -> list[TermView]:
+    """The forms of the catalogue that are chosen here; an own word for one counts as it."""
+    return list({form.entry_key: form for form in terms(Kind.FORM)}.values())
+
+
+def _usual_field(form: TermView) -> forms.ChoiceField:
+    usual = gravity_label(form.data.usual_gravity).lower()
+    as_brought = _("as Luwte brings it: %(gravity)s") % {"gravity": usual}
+    return forms.ChoiceField(
+        label=form.label,
+        required=False,
+        choices=[("", as_brought), *_gravity_labels().items()],
+    )
 
 
 def _gravity_labels() -> dict[str, str]:

@@ -106,7 +106,9 @@ class NormClass:
 class Norm:
     """What this organisation does not accept, what staff may do then, and how grave is how grave.
 
-    `statement` and `conduct` are {"nl": …, "en": …}, one sentence a line.
+    `statement` and `conduct` are {"nl": …, "en": …}, one sentence a line. `usual`: how grave a form
+    of aggression usually is here, {key of the form: gravity}; a form that is not in it is as grave
+    as the catalogue says.
     """
 
     statement: Words = field(default_factory=lambda: dict(norm_statement()["statement"]))
@@ -114,6 +116,7 @@ class Norm:
     light: NormClass = field(default_factory=NormClass)
     middle: NormClass = field(default_factory=NormClass)
     heavy: NormClass = field(default_factory=NormClass)
+    usual: dict[str, str] = field(default_factory=dict)
 
     def of(self, gravity: str) -> NormClass:
         """The class with this key; raises KeyError for another word."""
@@ -123,7 +126,7 @@ class Norm:
     def from_values(cls, values: Mapping[str, Any]) -> Self:
         """Read what was stored."""
         read: dict[str, Any] = {
-            name: values[name] for name in ("statement", "conduct") if name in values
+            name: values[name] for name in ("statement", "conduct", "usual") if name in values
         }
         for name in GRAVITIES:
             if name in values:
@@ -192,6 +195,8 @@ def _wrong_norm(norm: Norm) -> dict[str, str]:
                 found[f"{name}_examples_{language}"] = _("Give at most %(most)s examples.") % {
                     "most": MAX_EXAMPLES
                 }
+    unknown = [form for form, gravity in norm.usual.items() if gravity not in GRAVITIES]
+    found.update({f"usual_{form}": _("Choose light, middle or heavy.") for form in unknown})
     return found
 
 

@@ -9,11 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luwte.catalogue.queries import terms
+from luwte.catalogue.rules import Kind as EntryKind
+from luwte.core.kit.shapes import gravity_label
 from luwte.policy.rules import GRAVITIES, Difference, Kind, Norm, Terms
 from luwte.policy.shipped import TermFact, spoken, term_facts
 
 # A working day of a whole day: what "24 hours on working days" amounts to.
 HOURS_OF_A_DAY = 24
+USUAL = "usual."
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,10 @@ def _name(path: str) -> str:
     fact = term_facts().get(path)
     if fact:
         return spoken(fact.label)
+    if path.startswith(USUAL):
+        labels = {form.entry_key: form.label for form in terms(EntryKind.FORM)}
+        form = path.removeprefix(USUAL)
+        return _("How grave it usually is: %(form)s") % {"form": labels.get(form, form)}
     *parts, language = path.split(".")
     words = [_norm_words(part) for part in parts]
     tongue = {"nl": _("Dutch"), "en": _("English")}.get(language, language)
@@ -159,6 +167,8 @@ def _value(path: str, value: Any) -> list[str]:
     fact = term_facts().get(path)
     if value is None:
         return []
+    if path.startswith(USUAL):
+        return [gravity_label(str(value))]
     if fact:
         return [term_words(fact, value)]
     return _lines(value) if isinstance(value, str) else [str(line) for line in value]

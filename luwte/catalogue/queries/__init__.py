@@ -21,6 +21,7 @@ from luwte.catalogue.queries.reference import (
     NumberView,
     OffenceView,
     PackView,
+    RuleView,
     emergency_numbers,
     evaluation_questions,
     gravities,
@@ -29,6 +30,7 @@ from luwte.catalogue.queries.reference import (
     packs,
     phases,
     reference_entries,
+    rules_of,
     talk_points,
 )
 from luwte.catalogue.queries.vocabulary import (
@@ -54,6 +56,7 @@ __all__ = [
     "OpenDoor",
     "PackView",
     "Recommendation",
+    "RuleView",
     "TermView",
     "UsageCheck",
     "action",
@@ -71,6 +74,7 @@ __all__ = [
     "phases",
     "recommended",
     "reference_entries",
+    "rules_of",
     "talk_points",
     "term",
     "term_by_key",

@@ -176,6 +176,28 @@ def _line(fact: Fact) -> Line:
     return Line(fact.key, fact.say("label", say), fact.say("text", say))
 
 
+@dataclass(frozen=True)
+class RuleView:
+    """A rule of the catalogue in the reader's words; `data` is its typed part (when it holds, and
+    what follows)."""
+
+    key: str
+    label: str
+    text: str
+    data: Any
+
+
+def rules_of(kind: Kind, *, organisation: Organisation | None = None) -> list[RuleView]:
+    """The rules that propose a gravity, name offences, or say when the labour inspectorate must be
+    told (`Kind.GRAVITY_RULE`, `OFFENCE_RULE`, `INSPECTORATE_RULE`). An organisation that still
+    reads an older edition has none."""
+    say = language()
+    return [
+        RuleView(fact.key, fact.say("label", say), fact.say("text", say), fact.data)
+        for fact in shelf_of(organisation).of_kind(kind)
+    ]
+
+
 def reference_entries(*, organisation: Organisation | None = None) -> list[Fact]:
     """Every entry that the organisation reads, by kind and order: for the page of sources."""
     facts = shelf_of(organisation).facts.values()

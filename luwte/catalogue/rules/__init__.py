@@ -9,7 +9,7 @@ from luwte.catalogue.rules.content import (
     content_hash,
     parse_fact,
 )
-from luwte.catalogue.rules.recommending import Situation, matching_rules
+from luwte.catalogue.rules.recommending import Situation, fits, matching_rules
 from luwte.catalogue.rules.shapes import (
     SHAPES,
     Action,
@@ -19,13 +19,18 @@ from luwte.catalogue.rules.shapes import (
     DeadlineStart,
     DeadlineUnit,
     Gravity,
+    GravityRule,
+    InspectorateRule,
     Klacht,
     KlachtStart,
+    Likelihood,
     Offence,
+    OffenceRule,
     Phase,
     RoomKind,
     Rule,
     Toward,
+    Urgency,
     When,
 )
 
@@ -42,17 +47,23 @@ __all__ = [
     "DeadlineUnit",
     "Fact",
     "Gravity",
+    "GravityRule",
+    "InspectorateRule",
     "Kind",
     "Klacht",
     "KlachtStart",
+    "Likelihood",
     "Offence",
+    "OffenceRule",
     "Phase",
     "RoomKind",
     "Rule",
     "Situation",
     "Toward",
+    "Urgency",
     "When",
     "content_hash",
+    "fits",
     "matching_rules",
     "parse_fact",
 ]

@@ -41,6 +41,9 @@ class Kind(StrEnum):
     RULE = "rule"
     OFFENCE = "offence"
     GRAVITY = "gravity"
+    GRAVITY_RULE = "gravity_rule"
+    OFFENCE_RULE = "offence_rule"
+    INSPECTORATE_RULE = "inspectorate_rule"
     NUMBER = "number"
     QUESTION = "question"
     TALK_POINT = "talk_point"
@@ -70,6 +73,8 @@ REQUIRED_TEXTS: dict[Kind, tuple[str, ...]] = {
     Kind.ACTION: ("label", "text", "when"),
     Kind.GRAVITY: ("label", "text", "examples"),
     Kind.RULE: _LABEL_ONLY,
+    Kind.GRAVITY_RULE: _LABEL_ONLY,
+    Kind.OFFENCE_RULE: _LABEL_ONLY,
     Kind.DOOR: _LABEL_ONLY,
 }
 OPTIONAL_TEXTS: dict[Kind, tuple[str, ...]] = {Kind.OFFENCE: ("remark",)}

@@ -146,6 +146,14 @@ class Likelihood(StrEnum):
     POSSIBLE = "possible"
 
 
+class Urgency(StrEnum):
+    """What the labour inspectorate asks: phone now, report now, or look again later."""
+
+    PHONE = "phone"
+    REPORT = "report"
+    WATCH = "watch"
+
+
 class Audience(StrEnum):
     """Whom a point for the talk is meant for."""
 
@@ -294,6 +302,33 @@ class Offence:
 
 
 @dataclass(frozen=True)
+class GravityRule:
+    """Proposes a gravity for what is known of an incident; the label names it: "A weapon"."""
+
+    gravity: Gravity
+    when: When = field(default_factory=When)
+
+
+@dataclass(frozen=True)
+class OffenceRule:
+    """Makes an offence likelier (or less) than its forms say. only: an offence with such a rule is
+    named only when one of them holds, because its forms alone say too little."""
+
+    offence: str
+    likelihood: Likelihood
+    only: bool
+    when: When = field(default_factory=When)
+
+
+@dataclass(frozen=True)
+class InspectorateRule:
+    """When the labour inspectorate must be told, and how; the label names it."""
+
+    urgency: Urgency
+    when: When = field(default_factory=When)
+
+
+@dataclass(frozen=True)
 class GravityShape:
     """A gravity needs nothing but its texts and examples."""
 
@@ -350,6 +385,9 @@ SHAPES: dict[str, type] = {
     "rule": Rule,
     "offence": Offence,
     "gravity": GravityShape,
+    "gravity_rule": GravityRule,
+    "offence_rule": OffenceRule,
+    "inspectorate_rule": InspectorateRule,
     "number": Number,
     "question": Question,
     "talk_point": TalkPoint,

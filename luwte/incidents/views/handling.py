@@ -16,6 +16,7 @@ from luwte.incidents.forms.report import spoken
 from luwte.incidents.models import Case, Discussion
 from luwte.incidents.queries.case_page import tracks_of
 from luwte.incidents.queries.people import who_can_handle
+from luwte.incidents.queries.proposals import case_proposal
 from luwte.incidents.queries.versions import version_of_case
 from luwte.incidents.rules import CaseState, Gravity, missing_before_closing
 from luwte.incidents.views.missing import missing_links
@@ -62,6 +63,7 @@ def triage(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         verb=_("Keep this"),
         done=_("The case is assessed."),
         template="incidents/triage.html",
+        more={"proposal": case_proposal(request.organisation, case)},
     )
     return take(request, step)
 

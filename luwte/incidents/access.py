@@ -1,8 +1,10 @@
 """The person's wall around cases and incidents: which rows, this row, and what may be done to it.
 
-Three ways lead to a case: a right over its unit, owning it, or being asked in as a reader. One
-thing bars: being its victim, or marked by the reporter as part of the problem. Who is barred, and
-who reported, has a page of his or her own (`own_incidents`). Administrators see no case at all.
+Three ways lead to a case: a right over its unit, owning it, or being asked in as a reader. In a
+restricted case, of which the reporter chose the readers, the right over the unit has to be the one
+that reads what is restricted. One thing bars: being its victim, or marked by the reporter as part
+of the problem. Who is barred, and who reported, has a page of his or her own (`own_incidents`).
+Administrators see no case at all. What was confided is no case: `confided_for`.
 """
 
 from __future__ import annotations
@@ -21,9 +23,18 @@ from django.utils.translation import gettext as _
 
 from luwte.core.keyset import Fan
 from luwte.core.refusal import NotPermitted
-from luwte.incidents.models import Case, CaseAction, CaseReader, Incident, Involvement, Track
-from luwte.incidents.rules import PersonRole, TrackKind
-from luwte.org.access import Actor, uses
+from luwte.incidents.models import (
+    Case,
+    CaseAction,
+    CaseReader,
+    ConfidedReport,
+    Incident,
+    Involvement,
+    Track,
+)
+from luwte.incidents.rules import PersonRole, ReaderChoice, TrackKind
+from luwte.org.access import Actor, Reach, uses
+from luwte.org.queries import ids_with_right_anywhere
 from luwte.org.rules import Right
 from luwte.tenancy.models import TenantModel
 
@@ -32,6 +43,11 @@ Legs = Sequence[QuerySet[M] | Fan[M]]
 
 BARRING = (PersonRole.VICTIM, PersonRole.PROBLEM)
 SHARED_AT_MOST = 200
+# Who reads what is no case.
+ROUTE_RIGHTS: dict[ReaderChoice, Right] = {
+    ReaderChoice.CONFIDANT: Right.CONFIDE,
+    ReaderChoice.HR: Right.COLLEAGUE_HANDLE,
+}
 
 
 class Verb(StrEnum):
@@ -68,7 +84,7 @@ class Sight:
 
     @cached_property
     def shared(self) -> list[UUID]:
-        """Cases outside the own units that the actor owns or was asked to read."""
+        """Cases that no right opens, and that the actor owns or was asked to read."""
         return shared_case_ids(self.actor)
 
 
@@ -77,14 +93,14 @@ def visible_to(
 ) -> Legs[Case]:
     """The cases (all, or out of `cases`) that the actor may open, as legs for `core.keyset`.
 
-    One query for who reads the whole organisation, else two (what is shared beside the units).
+    One query for who reads all there is, else two (what is shared beside what a right opens). Who
+    reads what is restricted wherever he or she reads gets legs without any condition for it.
     """
     sight = sight or Sight(actor)
     rows = unbarred(actor, Case.objects.all() if cases is None else cases, sight=sight)
-    reach = actor.reach(Right.CASES_READ)
-    if reach.everything:
-        return [rows]
-    legs: list[QuerySet[Case] | Fan[Case]] = [Fan(rows, "unit_id", reach.unit_ids)]
+    legs = _legs(actor, rows, unrestricted=Q(is_restricted=False), restricted=Q(is_restricted=True))
+    if _reads_all(actor):
+        return legs
     shared = sight.shared
     return [*legs, rows.filter(pk__in=shared)] if shared else legs
 
@@ -99,12 +115,37 @@ def visible_incidents(
     sight = sight or Sight(actor)
     rows = unbarred_incidents(actor, incidents, sight=sight)
     rows = rows.filter(is_released=True, withdrawn_at=None)
-    reach = actor.reach(Right.CASES_READ)
-    if reach.everything:
-        return [rows]
-    legs: list[QuerySet[Incident] | Fan[Incident]] = [Fan(rows, "unit_id", reach.unit_ids)]
+    legs = _legs(
+        actor, rows, unrestricted=_UNRESTRICTED_INCIDENT, restricted=Q(case__is_restricted=True)
+    )
+    if _reads_all(actor):
+        return legs
     shared = sight.shared
     return [*legs, rows.filter(case_id__in=shared)] if shared else legs
+
+
+def cases_within_reach(actor: Actor, *, sight: Sight | None = None) -> Q:
+    """The same wall as one condition on cases, without what bars: for rows that are known by id,
+    or for one walk that counts. A list takes the legs of `visible_to`."""
+    return _condition(actor, sight, Q(is_restricted=False), "pk")
+
+
+def incidents_within_reach(actor: Actor, *, sight: Sight | None = None) -> Q:
+    """The same for incidents; see `cases_within_reach`."""
+    return _condition(actor, sight, _UNRESTRICTED_INCIDENT, "case_id")
+
+
+def still_open_to(actor: Actor) -> Q:
+    """A condition on rows that hang on a case (`case`): the actor may still open it. For what is
+    the actor's own there, such as tracks and actions; costs no query of its own."""
+    barred = _involvements(actor).filter(incident__case_id=OuterRef("case_id"))
+    reads = CaseReader.objects.filter(_counts_now(), person_id=actor.person_id)
+    open_to = Q(case__is_restricted=False) | Q(case__owner_id=actor.person_id)
+    open_to |= Exists(reads.filter(case_id=OuterRef("case_id")))
+    restricted = _restricted_reach(actor)
+    if restricted.everything:
+        return ~Exists(barred)
+    return ~Exists(barred) & (open_to | Q(case__unit_id__in=restricted.unit_ids))
 
 
 def unbarred(actor: Actor, cases: QuerySet[Case], *, sight: Sight | None = None) -> QuerySet[Case]:
@@ -138,24 +179,38 @@ def may_open_lists(actor: Actor, *, sight: Sight | None = None) -> bool:
 
 
 def shared_case_ids(actor: Actor) -> list[UUID]:
-    """Cases outside the own units that the actor owns or was asked to read: few, newest first. Two
-    queries.
+    """Cases that no right opens (outside the own units, or restricted), and that the actor owns or
+    was asked to read: few, newest first. Two queries.
 
     A list and not a sub-select: a database may walk the whole register in order to find these few.
     """
     # Each by its own index: one OR over both would walk all cases of all organisations.
-    inside = actor.reach(Right.CASES_READ).unit_ids
+    reach = actor.reach(Right.CASES_READ)
     reads = CaseReader.objects.filter(_counts_now(), person_id=actor.person_id)
-    asked = reads.exclude(case__unit_id__in=inside).order_by("-case_id").values_list("case_id")
-    owned = Case.objects.filter(owner_id=actor.person_id).exclude(unit_id__in=inside)
+    owns = Case.objects.filter(owner_id=actor.person_id)
+    if reach.everything:
+        asked, owned = reads.filter(case__is_restricted=True), owns.filter(is_restricted=True)
+    else:
+        inside = reach.unit_ids
+        asked = reads.exclude(case__unit_id__in=inside, case__is_restricted=False)
+        owned = owns.exclude(unit_id__in=inside, is_restricted=False)
+    asked = asked.order_by("-case_id").values_list("case_id")
     found = {pk for (pk,) in asked[:SHARED_AT_MOST]}
     found.update(pk for (pk,) in owned.order_by("-pk").values_list("pk")[:SHARED_AT_MOST])
     return sorted(found, reverse=True)[:SHARED_AT_MOST]
 
 
 def own_incidents(actor: Actor) -> QuerySet[Incident]:
-    """What the actor reported, or was a victim in: readable on the own page, whatever the role."""
-    victim = Involvement.objects.filter(person_id=actor.person_id, role=PersonRole.VICTIM)
+    """What the actor reported, or was a victim in: readable on the own page, whatever the role.
+    What somebody else confided is not, nor what its reporter says the actor is a problem in."""
+    victim = Involvement.objects.filter(
+        person_id=actor.person_id, role=PersonRole.VICTIM, incident__is_released=True
+    )
+    victim = victim.exclude(
+        incident__in=Involvement.objects.filter(
+            person_id=actor.person_id, role=PersonRole.PROBLEM
+        ).values("incident_id")
+    )
     reported = Incident.objects.filter(reported_by_id=actor.person_id)
     # Two short lists by their own index: one OR over both would read the whole register.
     ids = reported.values("pk").union(victim.values("incident_id"))
@@ -211,12 +266,15 @@ def own_incident(actor: Actor, pk: UUID) -> Incident:
 def may(actor: Actor, verb: Verb, case: Case) -> bool:
     """Whether the actor may do this with a case that he or she may open.
 
-    The owner of a case handles it, also outside the own units; closing needs the right. A reader
-    reads.
+    The owner of a case handles it, also outside the own units; closing needs the right, which the
+    owner of a restricted case may hold over any unit. A reader reads. In a restricted case a right
+    over the unit counts only together with the one that reads what is restricted there.
     """
-    if verb is Verb.HANDLE and case.owner_id == actor.person_id:
+    if case.owner_id == actor.person_id and _owner_may(actor, verb, case):
         return True
-    return actor.reach(RIGHT_FOR[verb]).covers(case.unit_id)
+    if not actor.reach(RIGHT_FOR[verb]).covers(case.unit_id):
+        return False
+    return not case.is_restricted or _restricted_reach(actor).covers(case.unit_id)
 
 
 def may_move_track(actor: Actor, case: Case, track: Track) -> bool:
@@ -224,8 +282,44 @@ def may_move_track(actor: Actor, case: Case, track: Track) -> bool:
     the response also who handles responses."""
     if track.owner_id == actor.person_id or may(actor, Verb.HANDLE, case):
         return True
-    is_response = track.kind == TrackKind.RESPONSE
-    return is_response and actor.reach(Right.RESPONSE_HANDLE).covers(case.unit_id)
+    if track.kind != TrackKind.RESPONSE or case.is_restricted:
+        return False
+    return actor.reach(Right.RESPONSE_HANDLE).covers(case.unit_id)
+
+
+def confided_reports(actor: Actor) -> QuerySet[ConfidedReport]:
+    """What was confided to the actor: reports along a route of which he or she holds the right
+    over the unit, and that no other of the route has taken. Never the own report, nor one in which
+    the actor is a victim or part of the problem.
+
+    What somebody took who does not hold the right any more is everybody's of the route again.
+    """
+    rows = ConfidedReport.objects.none()
+    for route, right in ROUTE_RIGHTS.items():
+        reach = actor.reach(right)
+        if reach:
+            mine = ConfidedReport.objects.filter(route=route)
+            if not reach.everything:
+                mine = mine.filter(incident__unit_id__in=reach.unit_ids)
+            taken = Q(taken_by=None) | Q(taken_by_id=actor.person_id)
+            mine = mine.filter(taken | ~Q(taken_by_id__in=ids_with_right_anywhere(right)))
+            rows = mine if rows.query.is_empty() else rows | mine
+    return rows.exclude(incident__reported_by_id=actor.person_id).filter(
+        ~Exists(_involvements(actor).filter(incident_id=OuterRef("incident_id")))
+    )
+
+
+def confided_for(actor: Actor, pk: UUID) -> ConfidedReport:
+    """One of them, or 404."""
+    rows = confided_reports(actor).select_related(
+        "incident__location", "incident__room", "incident__unit", "incident__reported_by",
+        "taken_by",
+    )  # fmt: skip
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    uses(actor, ROUTE_RIGHTS[ReaderChoice(found.route)], found.incident.unit_id)
+    return found
 
 
 def require_on(actor: Actor, verb: Verb, case: Case) -> None:
@@ -276,3 +370,48 @@ def _bars_case(actor: Actor) -> Exists:
 
 def _bars_incident(actor: Actor) -> Exists:
     return Exists(_involvements(actor).filter(incident_id=OuterRef("pk")))
+
+
+_UNRESTRICTED_INCIDENT = Q(case=None) | Q(case__is_restricted=False)
+
+
+def _owner_may(actor: Actor, verb: Verb, case: Case) -> bool:
+    if verb is Verb.CLOSE:
+        return case.is_restricted and actor.may(RIGHT_FOR[verb])
+    return verb is Verb.HANDLE
+
+
+def _restricted_reach(actor: Actor) -> Reach:
+    """Where the actor reads also what is restricted."""
+    reads, restricted = actor.reach(Right.CASES_READ), actor.reach(Right.CASES_READ_RESTRICTED)
+    if restricted.everything:
+        return reads
+    if reads.everything:
+        return restricted
+    return Reach(everything=False, unit_ids=reads.unit_ids & restricted.unit_ids)
+
+
+def _reads_all(actor: Actor) -> bool:
+    return _restricted_reach(actor).everything
+
+
+def _legs(actor: Actor, rows: QuerySet[M], *, unrestricted: Q, restricted: Q) -> Legs[M]:
+    """What rights open: a leg for each unit, or one for the whole organisation."""
+    reach, full = actor.reach(Right.CASES_READ), _restricted_reach(actor)
+    if full.everything:
+        return [rows]
+    if reach.everything:
+        legs: list[QuerySet[M] | Fan[M]] = [rows.filter(unrestricted)]
+        return [*legs, Fan(rows.filter(restricted), "unit_id", full.unit_ids)] if full else legs
+    some = reach.unit_ids - full.unit_ids
+    legs = [Fan(rows, "unit_id", full.unit_ids)] if full or not some else []
+    return [*legs, Fan(rows.filter(unrestricted), "unit_id", some)] if some else legs
+
+
+def _condition(actor: Actor, sight: Sight | None, unrestricted: Q, case_key: str) -> Q:
+    reach, full = actor.reach(Right.CASES_READ), _restricted_reach(actor)
+    if full.everything:
+        return Q()
+    inside = unrestricted if reach.everything else unrestricted & Q(unit_id__in=reach.unit_ids)
+    shared = (sight or Sight(actor)).shared
+    return inside | Q(unit_id__in=full.unit_ids) | Q(**{f"{case_key}__in": shared})

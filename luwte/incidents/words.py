@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from luwte.core.kit.moments import day_words, moment_words
 from luwte.core.kit.shapes import gravity_label
 from luwte.incidents.models import CaseEntry, Discussion, Incident
-from luwte.incidents.rules import Missing, Precision, TrackKind
+from luwte.incidents.rules import Missing, Precision, ReaderChoice, TrackKind
 
 TRACKS: dict[str, Any] = {
     TrackKind.CARE: gettext_lazy("Care"),
@@ -58,6 +58,64 @@ MISSING: dict[str, Any] = {
     Missing.REPORTER_TOLD: gettext_lazy("The reporter has not heard anything yet"),
     Missing.LEARNING: gettext_lazy("What you learned from it is not written down yet"),
 }
+
+
+READER_ICONS: dict[str, str] = {
+    ReaderChoice.MANAGER: "people",
+    ReaderChoice.OTHER_MANAGER: "person",
+    ReaderChoice.COORDINATOR: "folder",
+    ReaderChoice.CONFIDANT: "lock",
+    ReaderChoice.HR: "people",
+}
+_READER_LABELS: dict[str, Any] = {
+    ReaderChoice.MANAGER: gettext_lazy("My manager, and who handles cases in my department"),
+    ReaderChoice.OTHER_MANAGER: gettext_lazy("Another manager, whom I choose"),
+    ReaderChoice.COORDINATOR: gettext_lazy("Only the coordinator"),
+    ReaderChoice.CONFIDANT: gettext_lazy("Only the confidant"),
+    ReaderChoice.HR: gettext_lazy("HR"),
+}
+_READER_HINTS: dict[str, Any] = {
+    ReaderChoice.MANAGER: gettext_lazy("Most reports go this way. Help comes fastest."),
+    ReaderChoice.OTHER_MANAGER: gettext_lazy(
+        "That manager and the coordinator. Your own manager does not see it."
+    ),
+    ReaderChoice.COORDINATOR: gettext_lazy("No manager sees it, and the director does not either."),
+    ReaderChoice.CONFIDANT: gettext_lazy(
+        "It stays between you two. Then your employer can do nothing: nobody speaks with who did "
+        "it, there is no measure and no report to the police by your employer, and no terms run. "
+        "You can release it later."
+    ),
+}
+_COLLEAGUE_HINTS: dict[str, Any] = {
+    ReaderChoice.CONFIDANT: gettext_lazy(
+        "It stays between you two. The confidant listens and thinks along; your employer knows "
+        "nothing and can do nothing. You can go to HR later."
+    ),
+    ReaderChoice.HR: gettext_lazy(
+        "HR speaks with you first, and then decides with you what happens. HR can start an "
+        "investigation or a measure under labour law."
+    ),
+}
+# Why a choice cannot be made now.
+NOBODY_THERE: dict[str, Any] = {
+    ReaderChoice.CONFIDANT: gettext_lazy(
+        "There is no confidant now who may read this. In Who is who you find the confidant "
+        "outside the organisation."
+    ),
+    ReaderChoice.HR: gettext_lazy("There is nobody of HR now who may read this."),
+}
+
+
+def reader_label(choice: ReaderChoice, by_colleague: bool = False) -> str:
+    """A choice of who may read, as the reporter sees it."""
+    if by_colleague and choice == ReaderChoice.CONFIDANT:
+        return _("The confidant")
+    return str(_READER_LABELS[choice])
+
+
+def reader_hint(choice: ReaderChoice, by_colleague: bool = False) -> str:
+    """What that choice means, also what the organisation then cannot do."""
+    return str((_COLLEAGUE_HINTS if by_colleague else _READER_HINTS)[choice])
 
 
 def joined(labels: Iterable[str]) -> str:

@@ -69,3 +69,27 @@ def colleagues_of(person: Person) -> list[Person]:
     300, by name; who is not among them can be named in words."""
     rows = Person.objects.filter(unit=person.unit_id, is_active=True).exclude(pk=person.pk)
     return list(rows.order_by("name")[:300])
+
+
+def all_managers() -> list[Person]:
+    """Active people who lead: team leads and directors, and whoever is somebody's manager, by
+    name. One query."""
+    leads = _held_anywhere([Role.TEAM_LEAD, Role.DIRECTOR])
+    managing = Person.objects.exclude(manager=None).filter(is_active=True).values("manager_id")
+    rows = Person.objects.filter(Q(pk__in=leads) | Q(pk__in=managing), is_active=True)
+    return list(rows.select_related("unit").order_by("name"))
+
+
+def ids_with_right_anywhere(right: Right) -> QuerySet[Grant, UUID]:
+    """The ids of who holds this right over any unit today, as a sub-select."""
+    return _held_anywhere([role for role, held in RIGHTS.items() if right in held])
+
+
+def _held_anywhere(roles: Collection[Role]) -> QuerySet[Grant, UUID]:
+    today = timezone.localdate()
+    return Grant.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=today),
+        role__in=[role.value for role in roles],
+        state=Grant.State.ACTIVE,
+        starts_on__lte=today,
+    ).values_list("person_id", flat=True)

@@ -14,9 +14,11 @@ from luwte.core import keyset
 from luwte.org.access import Actor
 from luwte.org.actions.grants import may_decide
 from luwte.org.holders import (
+    all_managers,
     all_names,
     colleagues_of,
     ids_named,
+    ids_with_right_anywhere,
     names_of,
     people_with_right,
     people_with_role,
@@ -32,6 +34,7 @@ __all__ = [
     "Known",
     "Places",
     "ReaderLine",
+    "all_managers",
     "all_names",
     "colleagues_of",
     "counting_grants",
@@ -41,6 +44,7 @@ __all__ = [
     "grant_or_none",
     "holders_of",
     "ids_named",
+    "ids_with_right_anywhere",
     "names_of",
     "people_page",
     "people_with_right",

@@ -20,6 +20,7 @@ from luwte.incidents.rules.moves import (
     find_move,
     moves_from,
 )
+from luwte.incidents.rules.readers import CONFIDED, choices_for, is_restricted, narrows
 from luwte.incidents.rules.states import (
     ActionState,
     BatchState,
@@ -43,6 +44,7 @@ from luwte.incidents.rules.states import (
 __all__ = [
     "ACTION_MOVES",
     "CASE_MOVES",
+    "CONFIDED",
     "TRACK_MOVES",
     "ActionState",
     "BatchState",
@@ -68,11 +70,14 @@ __all__ = [
     "TalkKind",
     "TrackKind",
     "TrackState",
+    "choices_for",
     "clock_start",
     "due_moment",
     "find_move",
+    "is_restricted",
     "missing_before_closing",
     "moves_from",
+    "narrows",
     "next_due",
     "reminders_of",
     "start_clock",

@@ -1,0 +1,151 @@
+"""Who may read a report: chosen when it is made, or later by its reporter.
+
+Drawn by `incidents/parts/reader_choice.html` (`{% include … with form=readers_form %}`), within the
+form of a step or on a page of its own. Its fields are `reader_choice` and `chosen_reader`; it keeps
+nothing else, so that a draft can hold both answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luwte.core.kit.widgets import TileSelect
+from luwte.incidents import offering, words
+from luwte.incidents.offering import Readers
+from luwte.incidents.rules import ReaderChoice, choices_for
+from luwte.tenancy.models import Organisation
+
+if TYPE_CHECKING:
+    from luwte.org.models import Person
+
+NAMES_AT_MOST = 5
+
+
+class ReadersForm(forms.Form):
+    """Make it with the organisation and what is known of the report so far.
+
+    unit_id: of the report. barred: ids of those whom the reporter marks as victim or as part of the
+    problem, who read it under no choice. by_colleague: then between confidant and HR. only: fewer
+    choices than usual (anonymous reports, releasing). with_names: False on a page for everybody in
+    the world. Three or four queries to show, one to check a manager who was chosen by name.
+    """
+
+    reader_choice = forms.ChoiceField(
+        label=gettext_lazy("Who may read your report?"),
+        error_messages={
+            "required": gettext_lazy("Choose who may read it."),
+            "invalid_choice": gettext_lazy("Choose who may read it."),
+        },
+    )
+    chosen_reader = forms.ChoiceField(
+        label=gettext_lazy("Which manager?"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose a manager from the list.")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        organisation: Organisation,
+        unit_id: UUID | None,
+        reporter_id: UUID | None = None,
+        by_colleague: bool = False,
+        barred: Collection[UUID] = (),
+        only: Collection[ReaderChoice] = (),
+        with_names: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        self.organisation = organisation
+        self.unit_id = unit_id
+        self.by_colleague = by_colleague
+        self.barred = frozenset(barred)
+        self.unfit = self.barred | ({reporter_id} if reporter_id else frozenset())
+        self.with_names = with_names
+        self.choices = [
+            one for one in choices_for(by_colleague=by_colleague) if not only or one in only
+        ]
+        if ReaderChoice.MANAGER in self.choices:
+            kwargs.setdefault("initial", {}).setdefault("reader_choice", ReaderChoice.MANAGER)
+        super().__init__(*args, **kwargs)
+        self._choose()
+        if ReaderChoice.OTHER_MANAGER in self.choices:
+            self._field("chosen_reader").choices = self._managers
+        else:
+            del self.fields["chosen_reader"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        choice = data.get("reader_choice")
+        nobody = not data.get("chosen_reader") and "chosen_reader" not in self.errors
+        if choice == ReaderChoice.OTHER_MANAGER and nobody:
+            self.add_error("chosen_reader", _("Choose the manager who may read it."))
+        if choice in words.NOBODY_THERE and not self.readers_of(ReaderChoice(choice)):
+            self.add_error("reader_choice", str(words.NOBODY_THERE[choice]))
+        return data
+
+    def readers(self) -> Readers:
+        """What was chosen, as the verbs want it. Only after `is_valid()`."""
+        choice = ReaderChoice(self.cleaned_data["reader_choice"])
+        if choice != ReaderChoice.OTHER_MANAGER:
+            return Readers(choice)
+        chosen = self.cleaned_data["chosen_reader"]
+        found = (person for person in self._known_managers() if str(person.pk) == chosen)
+        return Readers(choice, next(found))
+
+    def readers_of(self, choice: ReaderChoice) -> list[Person]:
+        """Who reads it by this choice."""
+        if not hasattr(self, "_readers"):
+            self._readers: dict[ReaderChoice, list[Person]] = {}
+        if choice not in self._readers:
+            unfit = self.unfit if choice in words.NOBODY_THERE else self.barred
+            self._readers[choice] = offering.would_read(
+                self.organisation, choice, self.unit_id, barred=unfit
+            )
+        return self._readers[choice]
+
+    @property
+    def offers_manager_by_name(self) -> bool:
+        """Whether a manager can be chosen by name."""
+        return "chosen_reader" in self.fields
+
+    def _choose(self) -> None:
+        field = self._field("reader_choice")
+        field.widget = TileSelect(
+            hints={choice.value: self._hint(choice) for choice in self.choices},
+            icons={choice.value: words.READER_ICONS[choice] for choice in self.choices},
+        )
+        field.choices = [
+            (choice.value, words.reader_label(choice, self.by_colleague)) for choice in self.choices
+        ]
+
+    def _hint(self, choice: ReaderChoice) -> str:
+        text = words.reader_hint(choice, self.by_colleague)
+        if not self.with_names or choice == ReaderChoice.OTHER_MANAGER:
+            return text
+        found = [person.name for person in self.readers_of(choice)]
+        if choice in words.NOBODY_THERE and not found:
+            return f"{words.NOBODY_THERE[choice]} {text}"
+        if len(found) > NAMES_AT_MOST:
+            more = len(found) - NAMES_AT_MOST
+            found = [*found[:NAMES_AT_MOST], _("%(count)s others") % {"count": more}]
+        return (_("Now: %(names)s.") % {"names": words.joined(found)} if found else "") + " " + text
+
+    def _managers(self) -> Iterable[tuple[str, str]]:
+        yield "", _("Choose a manager")
+        for person in self._known_managers():
+            unit = person.unit.name if person.unit else ""
+            yield str(person.pk), f"{person.name}, {unit}" if unit else person.name
+
+    def _known_managers(self) -> list[Person]:
+        if not hasattr(self, "_managers_found"):
+            self._managers_found = offering.managers_to_choose(barred=self.unfit)
+        return self._managers_found
+
+    def _field(self, name: str) -> Any:
+        return self.fields[name]

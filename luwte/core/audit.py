@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from luwte.core import destructions
 from luwte.core.actor import ActorLike
 from luwte.core.models import AuditEntry
+from luwte.core.prepared import insert_rows
 from luwte.core.standing_in import lender_of
 from luwte.core.trace import current_trace
 
@@ -25,7 +27,7 @@ def record(
     outcome: str = AuditEntry.Outcome.DONE,
 ) -> None:
     """Add one row, in the transaction that is open. `fields` are names, never values."""
-    AuditEntry.objects.create(
+    entry = AuditEntry(
         organisation_id=actor.organisation_id,
         at=timezone.now(),
         actor_id=actor.person_id,
@@ -38,6 +40,7 @@ def record(
         outcome=outcome,
         trace=current_trace(),
     )
+    insert_rows([entry])
 
 
 def record_read(

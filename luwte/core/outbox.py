@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from luwte.core.models import OutboxEvent
+from luwte.core.prepared import insert_rows
 from luwte.core.registry import Registry
 from luwte.core.trace import current_trace
 
@@ -61,7 +62,7 @@ def publish(event: Event) -> None:
     """Add the event to the outbox. Must be called within the transaction of what happened."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError(f"{event.name} was published outside a transaction")
-    OutboxEvent.objects.create(
+    row = OutboxEvent(
         organisation_id=event.organisation_id,
         name=event.name,
         version=event.version,
@@ -69,6 +70,7 @@ def publish(event: Event) -> None:
         created_at=timezone.now(),
         trace=current_trace(),
     )
+    insert_rows([row])
 
 
 def pack(event: Event) -> dict[str, Any]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, logout
+from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from luwte.core.prepared import PreparedQuery
 from luwte.org.access import actor_for
 from luwte.org.models import Person
 from luwte.tenancy.login import (
@@ -23,6 +27,22 @@ from luwte.tenancy.scope import every_organisation, scope
 
 Answer = Callable[[HttpRequest], HttpResponse]
 PREFIX = "/o/"
+
+
+def _who(slug: str, login: UUID, epoch: int) -> QuerySet[Person]:
+    return Person.objects.select_related("organisation", "login", "function").filter(
+        organisation__slug=slug,
+        login_id=login,
+        login__is_active=True,
+        login__session_epoch=epoch,
+        is_active=True,
+    )
+
+
+# Asked on every page, so its SQL is made once.
+WHO = PreparedQuery(
+    _who, slug=models.CharField(), login=models.UUIDField(), epoch=models.IntegerField()
+)
 
 
 class OrganisationMiddleware:
@@ -82,17 +102,8 @@ def _person(request: HttpRequest, slug: str) -> Person | None:
     if not key:
         return None
     with every_organisation("the slug and the login choose the organisation"):
-        person = (
-            Person.objects.select_related("organisation", "login", "unit", "function")
-            .filter(
-                organisation__slug=slug,
-                login_id=key,
-                login__is_active=True,
-                login__session_epoch=request.session.get(EPOCH_SESSION_KEY, 0),
-                is_active=True,
-            )
-            .first()
-        )
+        found = WHO.all(slug=slug, login=key, epoch=request.session.get(EPOCH_SESSION_KEY, 0))
+    person = found[0] if found else None
     if person is None or person.login is None or BACKEND_SESSION_KEY not in request.session:
         return None
     kept = request.session.get(HASH_SESSION_KEY, "")

@@ -137,15 +137,18 @@ def _report(*, actor: Actor, report: Report) -> Incident:
         spoken=report.spoken,
         other_party=report.other_party,
     )
-    case.save(force_insert=True)
-    incident.save(force_insert=True)
-    Track.objects.bulk_create(tracks)
-    IncidentTerm.objects.bulk_create(
-        IncidentTerm(incident=incident, term_id=term.id, kind=term.kind) for term in report.terms
+    Case.objects.insert([case])
+    Incident.objects.insert([incident])
+    Track.objects.insert(tracks)
+    IncidentTerm.objects.insert(
+        [IncidentTerm(incident=incident, term_id=one.id, kind=one.kind) for one in report.terms],
+        inside=["term"],
     )
-    Involvement.objects.bulk_create(
-        Involvement(incident=incident, person=one.person, name=one.name, role=one.role)
-        for one in report.people
+    Involvement.objects.insert(
+        [
+            Involvement(incident=incident, person=one.person, name=one.name, role=one.role)
+            for one in report.people
+        ]
     )
     audit.record("incidents.report_incident", actor=actor, kind="incident", object_id=incident.pk)
     publish(

@@ -203,18 +203,27 @@ def shared_case_ids(actor: Actor) -> list[UUID]:
 def own_incidents(actor: Actor) -> QuerySet[Incident]:
     """What the actor reported, or was a victim in: readable on the own page, whatever the role.
     What somebody else confided is not, nor what its reporter says the actor is a problem in."""
+    # Two short lists by their own index: one OR over both would read the whole register.
+    reported = Incident.objects.filter(reported_by_id=actor.person_id)
+    ids = reported.values("pk").union(_hurt_in(actor).values("incident_id"))
+    return Incident.objects.filter(pk__in=ids, batch=None)
+
+
+def hurt_in_ids(actor: Actor, most: int) -> list[UUID]:
+    """The newest incidents in which the actor was a victim. One query along an index."""
+    rows = _hurt_in(actor).order_by("-incident_id").values_list("incident_id", flat=True)
+    return list(rows[:most])
+
+
+def _hurt_in(actor: Actor) -> QuerySet[Involvement]:
     victim = Involvement.objects.filter(
         person_id=actor.person_id, role=PersonRole.VICTIM, incident__is_released=True
     )
-    victim = victim.exclude(
+    return victim.exclude(
         incident__in=Involvement.objects.filter(
             person_id=actor.person_id, role=PersonRole.PROBLEM
         ).values("incident_id")
     )
-    reported = Incident.objects.filter(reported_by_id=actor.person_id)
-    # Two short lists by their own index: one OR over both would read the whole register.
-    ids = reported.values("pk").union(victim.values("incident_id"))
-    return Incident.objects.filter(pk__in=ids, batch=None)
 
 
 def get_for(actor: Actor, pk: UUID) -> Case:

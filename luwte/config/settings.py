@@ -193,7 +193,11 @@ FILE_UPLOAD_HANDLERS = [
     "luwte.core.uploads.CarefulUpload",
 ]
 FILES_ROOT = VAR / "files"
+# Every destruction, outside the database: a restored backup brings nothing of it back (ADR 031).
+DESTRUCTIONS = Path(env.text("DESTRUCTIONS") or VAR / "destructions.jsonl")
 FILE_UPLOAD_TEMP_DIR = env.text("UPLOAD_TEMP") or None
+# A virus scanner (clamd): tcp://host:port or unix:/path; empty is none, and screens say so.
+CLAMD = env.text("CLAMD")
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]

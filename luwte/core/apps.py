@@ -24,6 +24,7 @@ class CoreConfig(AppConfig):
             "clock.long",
             "clock.housekeeping",
             "seals",
+            "destructions",
             "files",
         ):
             import_module(f"luwte.core.{part}")

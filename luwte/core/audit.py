@@ -41,6 +41,7 @@ def record(
         trace=current_trace(),
     )
     insert_rows([entry])
+    destructions.remember(entry)
 
 
 def record_read(

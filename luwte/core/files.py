@@ -28,8 +28,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luwte.core import audit
-from luwte.core.actor import ActorLike
+from luwte.core import audit, destructions
+from luwte.core.actor import ActorLike, TheClock
 from luwte.core.clock.sources import duty
 from luwte.core.models import StoredFile
 from luwte.core.refusal import Refused
@@ -181,6 +181,19 @@ def erase(stored: StoredFile, *, actor: ActorLike) -> None:
     audit.record("core.erase_file", actor=actor, kind="core.file", object_id=stored.pk)
     # Should this be rolled back, the bytes are still there; should we die, the sweep takes them.
     transaction.on_commit(lambda: storage().delete(stored.stored_as))
+
+
+@destructions.replays("core.erase_file")
+def _erase_again(gone: destructions.Destruction) -> None:
+    stored = StoredFile.objects.filter(pk=gone.object_id).first()
+    if stored is not None and stored.state != StoredFile.State.ERASED:
+        erase(stored, actor=TheClock(gone.organisation_id))
+
+
+def sealed_size(size: int) -> int:
+    """How many bytes the storage holds for a file of so many bytes."""
+    number = max(1, -(-size // PIECE))
+    return len(HEAD) + size + number * (4 + NONCE + TAG)
 
 
 @lru_cache(maxsize=1)

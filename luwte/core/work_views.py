@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luwte.core import queries
+from luwte.core import queries, wellbeing
 from luwte.core.actions import retry_stuck
 from luwte.core.clock import beat
 from luwte.core.jobs import JobFace, face_of, stop_job
@@ -26,14 +26,10 @@ from luwte.core.refusal import Refused
 @never_cache
 @require_GET
 def health(request: HttpRequest) -> HttpResponse:
-    """200 when this process can reach the database, else 503; for a load balancer."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-            cursor.fetchone()
-    except DatabaseError:
-        return JsonResponse({"database": "away"}, status=503)
-    return JsonResponse({"database": "ok"})
+    """200 when this process can do its work (database, tables of its version, room for files),
+    else 503; for a load balancer."""
+    state = wellbeing.examine()
+    return JsonResponse(state, status=200 if set(state.values()) == {wellbeing.OK} else 503)
 
 
 @login_not_required

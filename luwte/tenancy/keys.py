@@ -25,8 +25,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from luwte.core import audit
-from luwte.core.actor import ActorLike
+from luwte.core import audit, destructions
+from luwte.core.actor import ActorLike, TheClock
 from luwte.lib.ids import uuid7
 from luwte.tenancy.models import Key
 from luwte.tenancy.scope import current_organisation_id
@@ -142,6 +142,12 @@ def destroy_data_keys(purpose: str, subject_id: UUID, *, actor: ActorLike) -> in
     )
     audit.record("keys.destroy", actor=actor, kind=f"key.{purpose}", object_id=subject_id)
     return count
+
+
+@destructions.replays("keys.destroy")
+def _destroy_again(gone: destructions.Destruction) -> None:
+    purpose = gone.kind.removeprefix("key.")
+    destroy_data_keys(purpose, gone.object_id, actor=TheClock(gone.organisation_id))
 
 
 # --- Rotation ---------------------------------------------------------------------------

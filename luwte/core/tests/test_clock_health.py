@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from luwte.core import timers
+from luwte.core import timers, wellbeing
 from luwte.core.clock.beat import Beat
 from luwte.core.clock.sources import LANES
 from luwte.core.models import ClockBeat, Timer
@@ -24,12 +26,38 @@ NOW = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
 
 @pytest.mark.django_db
 def test_health_asks_the_database_and_needs_no_login_or_session(client: Client) -> None:
+    client.get("/health")  # the first time it looks whether the tables fit
     with CaptureQueriesContext(connection) as asked:
         answer = client.get("/health")
 
-    assert (answer.status_code, answer.json()) == (200, {"database": "ok"})
+    well = {"database": "ok", "migrations": "ok", "storage": "ok"}
+    assert (answer.status_code, answer.json()) == (200, well)
     assert [query["sql"] for query in asked] == ["SELECT 1"]
     assert not answer.cookies
+
+
+@pytest.mark.django_db
+@pytest.mark.spec("PLA-6")
+def test_health_says_when_the_tables_are_of_an_older_version(client: Client) -> None:
+    wellbeing.forget()
+    newest = MigrationLoader(connection).graph.leaf_nodes("core")[0]
+    MigrationRecorder(connection).record_unapplied(*newest)
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["migrations"]) == (503, "behind")
+    MigrationRecorder(connection).record_applied(*newest)
+    assert client.get("/health").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.spec("PLA-6")
+def test_health_says_when_there_is_no_room_for_files(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wellbeing.forget()
+    monkeypatch.setattr(wellbeing, "LEAST_ROOM", 1 << 62)
+    answer = client.get("/health")
+    assert (answer.status_code, answer.json()["storage"]) == (503, "full")
+    wellbeing.forget()
 
 
 @pytest.mark.django_db

@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 
 from django.utils.translation import gettext as _
 
-from luwte.core import audit
+from luwte.core import audit, destructions
+from luwte.core.actor import TheClock
 from luwte.core.refusal import Refused, verb
 from luwte.org.access import Actor, require_everywhere
 from luwte.org.models import Contact, Person
@@ -60,3 +61,11 @@ def erase_contact(*, actor: Actor, contact: Contact) -> None:
     pk = contact.pk
     contact.delete()
     audit.record("org.erase_contact", actor=actor, kind="contact", object_id=pk)
+
+
+@destructions.replays("org.erase_contact")
+def _erase_again(gone: destructions.Destruction) -> None:
+    for contact in Contact.objects.filter(pk=gone.object_id):
+        contact.delete()
+        clock = TheClock(gone.organisation_id)
+        audit.record(gone.verb, actor=clock, kind=gone.kind, object_id=gone.object_id)

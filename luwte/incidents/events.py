@@ -104,3 +104,29 @@ class PastIncidentsUndone(Event):
 
     name: ClassVar[str] = "incidents.past_incidents_undone"
     batch_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadersChosen(Event):
+    """The reporter chose other readers for a report that has a case."""
+
+    name: ClassVar[str] = "incidents.readers_chosen"
+    incident_id: UUID
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportConfided(Event):
+    """A report went to a confidant or HR; it is no case, and no other room reacts to it."""
+
+    name: ClassVar[str] = "incidents.report_confided"
+    confided_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class TalkGrew(Event):
+    """Somebody said something in a sealed talk."""
+
+    name: ClassVar[str] = "incidents.talk_grew"
+    talk_id: UUID
+    message_id: UUID

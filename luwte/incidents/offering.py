@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from luwte.incidents.access import BARRING, ROUTE_RIGHTS
-from luwte.incidents.models import Case, CaseReader, Incident, Involvement
+from luwte.incidents.models import Case, CaseReader, ConfidedReport, Incident, Involvement
 from luwte.incidents.rules import ReaderChoice
 from luwte.org.queries import all_managers, people_with_right, people_with_role
 from luwte.org.rules import Right, Role
@@ -112,6 +112,20 @@ def would_read(
     top of them. barred: victims and who is part of the problem. One query."""
     found = people_with_right(organisation, [READS[choice]], unit_id)
     return [person for person in found if person.pk not in barred]
+
+
+def told_of(confided: ConfidedReport) -> list[Person]:
+    """Who is told of a report that was confided: who took it, else all of its route over the unit;
+    never its reporter, a victim, or who is part of the problem. Two queries."""
+    incident = confided.incident
+    rows = Involvement.objects.filter(incident=incident, role__in=BARRING)
+    unfit = {pk for pk in rows.values_list("person_id", flat=True) if pk}
+    if incident.reported_by_id:
+        unfit.add(incident.reported_by_id)
+    organisation = Organisation.objects.get(pk=incident.organisation_id)
+    found = would_read(organisation, ReaderChoice(confided.route), incident.unit_id, barred=unfit)
+    taken = [person for person in found if person.pk == confided.taken_by_id]
+    return taken or found
 
 
 def managers_to_choose(*, barred: Collection[UUID] = ()) -> list[Person]:

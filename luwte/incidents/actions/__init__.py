@@ -7,6 +7,7 @@ from luwte.incidents.actions.acting import (
     decline_action,
     drop_action,
 )
+from luwte.incidents.actions.choosing import choose_readers, seen_by_others
 from luwte.incidents.actions.closing import (
     NotComplete,
     close_case,
@@ -14,7 +15,14 @@ from luwte.incidents.actions.closing import (
     reopen,
     withdraw,
 )
+from luwte.incidents.actions.confiding import (
+    close_confided,
+    hand_back_confided,
+    release_report,
+    take_confided,
+)
 from luwte.incidents.actions.reporting import Involved, Report, report_incident
+from luwte.incidents.actions.talking import answer_confided, say_to_confidant
 from luwte.incidents.actions.telling import add_note, discuss, tell_reporter
 from luwte.incidents.actions.tracks import advance_track, give_track
 from luwte.incidents.actions.triage import TrackPlan, triage_case
@@ -27,16 +35,24 @@ __all__ = [
     "TrackPlan",
     "add_note",
     "advance_track",
+    "answer_confided",
     "choose_action",
+    "choose_readers",
     "close_case",
+    "close_confided",
     "complete_action",
     "decline_action",
     "discuss",
     "drop_action",
     "give_track",
+    "hand_back_confided",
     "progress_of",
+    "release_report",
     "reopen",
     "report_incident",
+    "say_to_confidant",
+    "seen_by_others",
+    "take_confided",
     "tell_reporter",
     "triage_case",
     "withdraw",

@@ -15,20 +15,22 @@ from luwte.catalogue.queries import TermView
 from luwte.core import audit
 from luwte.core.outbox import publish
 from luwte.core.refusal import Refused, verb
-from luwte.incidents.agreements import case_terms
+from luwte.incidents.access import BARRING
+from luwte.incidents.actions.confiding import confide
+from luwte.incidents.actions.opening import CHOSEN, check_readers, new_case
+from luwte.incidents.actions.triage import let_read
 from luwte.incidents.events import IncidentReported
 from luwte.incidents.models import Case, Incident, IncidentTerm, Involvement, Track
+from luwte.incidents.offering import Readers
 from luwte.incidents.rules import (
+    CONFIDED,
     Gravity,
     NewsPace,
     PersonRole,
     Precision,
     ReaderChoice,
     ReportWay,
-    TrackKind,
-    start_clock,
 )
-from luwte.lib.ids import crockford
 from luwte.org.access import Actor, require
 from luwte.org.rules import Right
 
@@ -112,8 +114,10 @@ def report_incident(*, actor: Actor, report: Report) -> Incident:
 @verb("incidents.report_incident")
 def _report(*, actor: Actor, report: Report) -> Incident:
     require(actor, Right.REPORT)
+    readers = _readers(actor, report)
     now = timezone.now()
-    case, tracks = _new_case(actor, report, now)
+    is_confided = readers.choice in CONFIDED
+    case, tracks = (None, []) if is_confided else _case_of(actor, report, readers, now)
     incident = Incident(
         client_key=report.client_key,
         case=case,
@@ -129,17 +133,20 @@ def _report(*, actor: Actor, report: Report) -> Incident:
         entered_by=actor.person if report.is_entered else None,
         reporter_name=report.reporter_name,
         way=report.way,
-        reader_choice=report.reader_choice,
+        reader_choice=readers.choice,
         by_colleague=report.by_colleague,
         news_pace=report.news_pace,
         gravity=report.gravity or "",
         narrative=report.narrative,
         spoken=report.spoken,
         other_party=report.other_party,
+        is_released=not is_confided,
     )
-    Case.objects.insert([case])
+    if case is not None:
+        Case.objects.insert([case])
     Incident.objects.insert([incident])
-    Track.objects.insert(tracks)
+    if tracks:
+        Track.objects.insert(tracks)
     IncidentTerm.objects.insert(
         [IncidentTerm(incident=incident, term_id=one.id, kind=one.kind) for one in report.terms],
         inside=["term"],
@@ -151,6 +158,11 @@ def _report(*, actor: Actor, report: Report) -> Incident:
         ]
     )
     audit.record("incidents.report_incident", actor=actor, kind="incident", object_id=incident.pk)
+    if case is None:
+        confide(incident, actor=actor)
+        return incident
+    if readers.manager is not None:
+        let_read(case, [readers.manager], why=CHOSEN)
     publish(
         IncidentReported(
             organisation_id=actor.organisation_id, incident_id=incident.pk, case_id=case.pk
@@ -159,30 +171,30 @@ def _report(*, actor: Actor, report: Report) -> Incident:
     return incident
 
 
-def _new_case(actor: Actor, report: Report, now: datetime) -> tuple[Case, list[Track]]:
-    """A case with four running clocks. Owners, reminders and messages follow by event."""
-    terms = case_terms(actor.organisation)
-    until = report.happened_until or report.happened_from
-    clocks = [start_clock(kind, terms, happened_until=until, reported_at=now) for kind in TrackKind]
-    case = Case(
-        number=crockford(7),
-        unit=report.unit,
-        gravity=report.gravity or "",
-        opened_at=now,
-        next_due=min(clock.deadline for clock in clocks),
-        terms_version=terms.version,
-        changed_at=now,
-        changed_by=actor.person,
-        changed_what="report",
+def _readers(actor: Actor, report: Report) -> Readers:
+    """Who may read it. Raises Refused for a choice that does not exist for this report."""
+    readers = Readers(report.reader_choice, report.chosen_reader)
+    reporter = report.reported_by(actor)
+    check_readers(
+        readers,
+        by_colleague=report.by_colleague,
+        barred={one.person.pk for one in report.people if one.person and one.role in BARRING},
+        reporter_id=reporter.pk if reporter else None,
     )
-    tracks = [
-        Track(
-            case=case,
-            kind=clock.kind,
-            started_at=clock.started_at,
-            deadline=clock.deadline,
-            born_late=clock.born_late,
-        )
-        for clock in clocks
-    ]
-    return case, tracks
+    return readers
+
+
+def _case_of(
+    actor: Actor, report: Report, readers: Readers, now: datetime
+) -> tuple[Case, list[Track]]:
+    """The case of a report that is made now."""
+    return new_case(
+        actor.organisation,
+        unit=report.unit,
+        readers=readers,
+        gravity=report.gravity or "",
+        happened_until=report.happened_until or report.happened_from,
+        reported_at=now,
+        opened_at=now,
+        by=actor.person,
+    )

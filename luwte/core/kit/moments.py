@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 from django.utils import timezone
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
@@ -38,12 +39,17 @@ def span_words(length: dt.timedelta) -> str:
 
 def day_words(day: dt.date, today: dt.date) -> str:
     """Return a day as people say it: "vandaag", "gisteren", "wo 18 nov", "3 mrt 2025"."""
+    return _day_words(day, today, get_language() or "")
+
+
+@functools.lru_cache(maxsize=2048)
+def _day_words(day: dt.date, today: dt.date, language: str) -> str:
     distance = (day - today).days
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     if distance in near:
         return near[distance]
     month = str(MONTHS_3[day.month])
-    if get_language() and str(get_language()).startswith("en"):
+    if language.startswith("en"):
         month = month.title()
     if day.year != today.year and abs(distance) > 90:
         return f"{day.day} {month} {day.year}"

@@ -11,6 +11,7 @@ import functools
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luwte.core.kit.clock_face import ClockFace, State
@@ -131,6 +132,11 @@ def tone(face: ClockFace) -> str:
 
 def gravity_label(key: str) -> str:
     """Return the word for a gravity; an unknown key is "Ernst onbekend"."""
+    return _gravity_label(key, get_language())
+
+
+@functools.lru_cache(maxsize=64)
+def _gravity_label(key: str, _language: str | None) -> str:
     labels = {"light": _("Light"), "middle": _("Middle"), "heavy": _("Heavy")}
     return labels.get(key, _("Gravity unknown"))
 
@@ -170,7 +176,12 @@ def avatar(name: str) -> SafeString:
     """Return the round mark of a person; without a name a dashed one that says so."""
     if not name.strip():
         return format_html('{}<span class="vh">{}</span>', nobody_mark(), _("nobody yet"))
-    return format_html('<span class="avatar" aria-hidden="true">{}</span>', initials(name))
+    return _avatar(initials(name))
+
+
+@functools.lru_cache(maxsize=4096)
+def _avatar(letters: str) -> SafeString:
+    return format_html('<span class="avatar" aria-hidden="true">{}</span>', letters)
 
 
 def nobody_mark() -> SafeString:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -23,12 +23,34 @@ STATES: dict[str, str] = {
     TrackState.NOT_APPLICABLE: "none",
 }
 
+# A clock that stands still says nothing but that.
+ENDED = {
+    TrackState.DONE.value: ClockFace("done", 1.0, ""),
+    TrackState.NOT_APPLICABLE.value: ClockFace("none", 1.0, ""),
+}
+
+
+class TrackHeader(NamedTuple):
+    """What a line of a list asks of a track; a row of the database is ten times as heavy."""
+
+    kind: str
+    state: str
+    started_at: datetime
+    deadline: datetime
+    waiting_until: date | None
+    done_at: datetime | None
+    next_step: str
+
+
+AnyTrack = Track | TrackHeader
+T = TypeVar("T", bound=AnyTrack)
+
 
 @dataclass(frozen=True)
 class TrackFace:
     """One of the four tracks as screens show it."""
 
-    track: Track
+    track: Any
     label: Any
     icon: str
     clock: ClockFace
@@ -59,10 +81,43 @@ class TrackFace:
         return self.clock.state in ("late", "soon")
 
 
-def face_of(track: Track, now: datetime) -> ClockFace:
+def face_of(track: AnyTrack, now: datetime) -> ClockFace:
     """How the clock of one track looks now. A track that waits is late after the day on which
     somebody would look again, not after its first deadline."""
-    due = _due(track)
+    return _in_words(track, _due(track), now)
+
+
+def faces_of(tracks: Iterable[AnyTrack], now: datetime) -> list[TrackFace]:
+    """The tracks of one case in the order of the screens."""
+    dues = [(track, _due(track)) for track in in_order(tracks)]
+    return [_face(track, _in_words(track, due, now), due) for track, due in dues]
+
+
+def glances_of(tracks: Iterable[AnyTrack], now: datetime) -> list[TrackFace]:
+    """The same for the small rings of a list: only what is due first has words. A list of forty
+    cases has 160 clocks, and words cost more than rings."""
+    dues = [(track, _due(track)) for track in in_order(tracks)]
+    first = min((due for _track, due in dues if due is not None), default=None)
+    faces, is_said = [], False
+    for track, due in dues:
+        says = due is not None and due == first and not is_said
+        is_said = is_said or says
+        clock = _in_words(track, due, now) if says else _glance(track, due, now)
+        faces.append(_face(track, clock, due))
+    return faces
+
+
+def glance_at(track: AnyTrack, now: datetime) -> ClockFace:
+    """State and share of a clock, without words."""
+    return _glance(track, _due(track), now)
+
+
+def in_order(tracks: Iterable[T]) -> list[T]:
+    """Care, response, police, damage."""
+    return sorted(tracks, key=lambda track: ORDER[track.kind])
+
+
+def _in_words(track: AnyTrack, due: datetime | None, now: datetime) -> ClockFace:
     waiting = track.state == TrackState.WAITING
     return clock_face(
         state=STATES[track.state],
@@ -74,46 +129,25 @@ def face_of(track: Track, now: datetime) -> ClockFace:
     )
 
 
-def faces_of(tracks: Iterable[Track], now: datetime) -> list[TrackFace]:
-    """The tracks of one case in the order of the screens."""
-    return [_face(track, face_of(track, now)) for track in in_order(tracks)]
-
-
-def glances_of(tracks: Iterable[Track], now: datetime) -> list[TrackFace]:
-    """The same for the small rings of a list: only what is due first has words. A list of forty
-    cases has 160 clocks, and words cost more than rings."""
-    faces = [_face(track, glance_at(track, now)) for track in in_order(tracks)]
-    first = first_of(faces)
-    return [
-        replace(face, clock=face_of(face.track, now)) if face is first else face for face in faces
-    ]
-
-
-def glance_at(track: Track, now: datetime) -> ClockFace:
-    """State and share of a clock, without words."""
-    state = STATES[track.state]
-    due = _due(track)
+def _glance(track: AnyTrack, due: datetime | None, now: datetime) -> ClockFace:
     if due is None:
-        return ClockFace("done" if state == "done" else "none", 1.0, "")
+        return ENDED[track.state]
     if now > due:
         return ClockFace("late", 0.0, "", due)
-    if state == "waiting":
+    if track.state == TrackState.WAITING:
         return ClockFace("waiting", 1.0, "", due)
     share = share_left(track.started_at, due, now)
     return ClockFace("soon" if share < SOON_BELOW else "running", share, "", due)
 
 
-def in_order(tracks: Iterable[Track]) -> list[Track]:
-    """Care, response, police, damage."""
-    return sorted(tracks, key=lambda track: ORDER[track.kind])
-
-
-def _face(track: Track, clock: ClockFace) -> TrackFace:
+def _face(track: AnyTrack, clock: ClockFace, due: datetime | None) -> TrackFace:
     label, icon = words.TRACKS[track.kind], words.TRACK_ICONS[track.kind]
-    return TrackFace(track=track, label=label, icon=icon, clock=clock, due=_due(track))
+    return TrackFace(track=track, label=label, icon=icon, clock=clock, due=due)
 
 
-def _due(track: Track) -> datetime | None:
+def _due(track: AnyTrack) -> datetime | None:
+    if track.state in ENDED:
+        return None
     zone = timezone.get_current_timezone()
     assert isinstance(zone, ZoneInfo)
     return due_moment(TrackState(track.state), track.deadline, track.waiting_until, zone)

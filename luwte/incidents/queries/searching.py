@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from luwte.core import search
-from luwte.incidents.access import shared_case_ids, unbarred, unbarred_incidents
+from luwte.incidents.access import (
+    Sight,
+    cases_within_reach,
+    incidents_within_reach,
+    unbarred,
+    unbarred_incidents,
+)
 from luwte.incidents.models import Case, Incident
-from luwte.incidents.queries.lists import STORIES
+from luwte.incidents.queries.rows import incidents_in_short
 from luwte.lib.ids import CROCKFORD
 from luwte.org.access import Actor
-from luwte.org.rules import Right
 
 SEARCH_KIND = "incident"
 NUMBER_LENGTH = 7
@@ -31,16 +36,18 @@ class Found:
     previous_cursor: str = ""
 
 
-def case_with_number(actor: Actor, words: str) -> Case | None:
+def case_with_number(actor: Actor, words: str, *, sight: Sight | None = None) -> Case | None:
     """The case with this number, when it is one and the actor may open it."""
     number = words.strip().upper()
     if len(number) != NUMBER_LENGTH or not set(number) <= set(CROCKFORD):
         return None
-    rows = unbarred(actor, Case.objects.filter(number=number))
-    return rows.filter(_within_reach(actor, "pk")).first()
+    rows = unbarred(actor, Case.objects.filter(number=number), sight=sight)
+    return rows.filter(cases_within_reach(actor, sight=sight)).first()
 
 
-def find_incidents(actor: Actor, words: str, *, after: str = "", size: int = PAGE) -> Found:
+def find_incidents(
+    actor: Actor, words: str, *, after: str = "", size: int = PAGE, sight: Sight | None = None
+) -> Found:
     """One page of the incidents in which all words stand.
 
     The index gives at most some thousands of candidates, newest first; the wall around cases is
@@ -48,37 +55,48 @@ def find_incidents(actor: Actor, words: str, *, after: str = "", size: int = PAG
     """
     start = int(after) if after.isdecimal() and len(after) < 6 else 0
     candidates = search.find(actor.organisation_id, SEARCH_KIND, words)
-    found, place = visible_among(actor, candidates, start=start, size=size)
+    found, place = visible_among(actor, candidates, start=start, size=size, sight=sight)
     return Found(found, str(place) if place < len(candidates) else "")
 
 
+def find_cases(actor: Actor, words: str) -> list[UUID]:
+    """Cases of which an incident holds all these words, for a list that puts its own wall on them.
+    Looks through the newest thousands of incidents with these words. Two statements."""
+    candidates = search.find(actor.organisation_id, SEARCH_KIND, words)
+    rows = Incident.objects.filter(pk__in=candidates, case__isnull=False, withdrawn_at=None)
+    return list(dict.fromkeys(rows.values_list("case_id", flat=True)))
+
+
 def visible_among(
-    actor: Actor, candidates: Sequence[UUID], *, start: int, size: int
+    actor: Actor,
+    candidates: Sequence[UUID],
+    *,
+    start: int,
+    size: int,
+    sight: Sight | None = None,
 ) -> tuple[list[Incident], int]:
-    """The first `size` candidates from `start` on that the actor may see, and where they ended."""
-    rows = _visible(actor)
-    found: list[Incident] = []
-    place = start
-    while place < len(candidates) and len(found) < size:
-        piece = candidates[place : place + CHUNK]
-        by_id = {one.pk: one for one in rows.filter(pk__in=piece)}
+    """The first `size` candidates from `start` on that the actor may see, and where they ended.
+
+    The first piece is hardly more than a page: who reads everything sees nearly all of it.
+    """
+    sight = sight or Sight(actor)
+    rows = _visible(actor, sight)
+    seen: list[UUID] = []
+    place, length = start, size + 1
+    while place < len(candidates) and len(seen) < size:
+        piece = candidates[place : place + length]
+        allowed = set(rows.filter(pk__in=piece).values_list("pk", flat=True))
         for pk in piece:
-            if len(found) == size:
+            if len(seen) == size:
                 break
             place += 1
-            if pk in by_id:
-                found.append(by_id[pk])
-    return found, place
+            if pk in allowed:
+                seen.append(pk)
+        length = CHUNK
+    by_id = {one.pk: one for one in incidents_in_short().filter(pk__in=seen).select_related("case")}
+    return [by_id[pk] for pk in seen if pk in by_id], place
 
 
-def _visible(actor: Actor) -> QuerySet[Incident]:
-    rows = unbarred_incidents(actor).filter(is_released=True, withdrawn_at=None)
-    return rows.filter(_within_reach(actor, "case_id")).select_related("case").defer(*STORIES)
-
-
-def _within_reach(actor: Actor, case_key: str) -> Q:
-    """Units and shared cases as one condition: for a handful of rows that are known by id."""
-    reach = actor.reach(Right.CASES_READ)
-    if reach.everything:
-        return Q()
-    return Q(unit_id__in=reach.unit_ids) | Q(**{f"{case_key}__in": shared_case_ids(actor)})
+def _visible(actor: Actor, sight: Sight) -> QuerySet[Incident]:
+    rows = unbarred_incidents(actor, sight=sight).filter(is_released=True, withdrawn_at=None)
+    return rows.filter(incidents_within_reach(actor, sight=sight))

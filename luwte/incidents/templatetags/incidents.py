@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,6 +12,7 @@ register = template.Library()
 
 
 @register.filter
+@functools.lru_cache(maxsize=4096)
 def first_name(name: str) -> SafeString:
     """The first word of a name, the rest only for who listens: a narrow column of owners."""
     first, _space, rest = str(name).partition(" ")

@@ -77,7 +77,8 @@ def test_what_is_due_first_stands_on_top_and_what_is_late_is_counted(
     rows, _page = lists.work_list(ruth, lists.Tab.OPEN)
     assert [row.case for row in rows] == [old, middle, young]
     assert [row.is_late for row in rows] == [True, False, False]
-    assert lists.counts(ruth) == {"open": 3, "mine": 0, "new": 3, "late": 1}
+    counted = lists.counts(ruth)
+    assert counted == {"open": 3, "mine": 0, "new": 3, "late": 1, "waiting": 0, "born_late": 1}
 
 
 def test_pages_follow_each_other_without_gaps_or_doubles(

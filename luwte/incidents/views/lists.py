@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from luwte.core import audit
 from luwte.incidents import exporting
-from luwte.incidents.access import may_open_lists
+from luwte.incidents.access import Sight, may_open_lists
 from luwte.incidents.queries import lists
 from luwte.incidents.queries.lists import Tab
 from luwte.incidents.queries.searching import case_with_number, find_incidents
@@ -25,37 +25,40 @@ def tab_labels() -> dict[str, str]:
         Tab.MINE: _("Mine"),
         Tab.NEW: _("New"),
         Tab.LATE: _("Late"),
+        Tab.WAITING: _("Waiting"),
     }
 
 
 @require_safe
 def work_list(request: OrgRequest, slug: str) -> HttpResponse:
     """Open cases, what is due first on top."""
-    _let_in(request)
+    sight = _let_in(request)
     tab = _tab(request)
     rows, page = lists.work_list(
         request.actor,
         tab,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
+        sight=sight,
     )
-    context = {"rows": rows, "page": page, "tab": tab.value, **_tabs(request, tab.value)}
+    context = {"rows": rows, "page": page, "tab": tab.value, **_tabs(request, tab.value, sight)}
     return render(request, "incidents/work_list.html", context)
 
 
 @require_safe
 def register(request: OrgRequest, slug: str) -> HttpResponse:
     """All incidents, newest first; or those in which the words stand."""
-    _let_in(request)
+    sight = _let_in(request)
     words = request.GET.get("q", "").strip()[:200]
     if words:
-        return _search(request, slug, words)
+        return _search(request, slug, words, sight)
     rows, page = lists.register(
         request.actor,
+        sight=sight,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
     )
-    context = {"rows": rows, "page": page, **_tabs(request, "all")}
+    context = {"rows": rows, "page": page, **_tabs(request, "all", sight)}
     return render(request, "incidents/register.html", context)
 
 
@@ -73,20 +76,22 @@ def export(request: OrgRequest, slug: str, tab: str, form: str) -> HttpResponse:
     return made
 
 
-def _search(request: OrgRequest, slug: str, words: str) -> HttpResponse:
-    case = case_with_number(request.actor, words)
+def _search(request: OrgRequest, slug: str, words: str, sight: Sight) -> HttpResponse:
+    case = case_with_number(request.actor, words, sight=sight)
     if case is not None:
         return HttpResponseRedirect(reverse("incidents:case", kwargs={"slug": slug, "pk": case.pk}))
-    found = find_incidents(request.actor, words, after=request.GET.get("after", ""))
+    found = find_incidents(request.actor, words, after=request.GET.get("after", ""), sight=sight)
     rows = lists.incident_rows(request.actor, found.items)
-    context = {"rows": rows, "page": found, "words": words, **_tabs(request, "all")}
+    context = {"rows": rows, "page": found, "words": words, **_tabs(request, "all", sight)}
     return render(request, "incidents/register.html", context)
 
 
-def _let_in(request: OrgRequest) -> None:
+def _let_in(request: OrgRequest) -> Sight:
     """Who handles nothing has no list: the page does not exist for them."""
-    if not may_open_lists(request.actor):
+    sight = Sight(request.actor)
+    if not may_open_lists(request.actor, sight=sight):
         raise Http404
+    return sight
 
 
 def _tab(request: OrgRequest) -> Tab:
@@ -94,8 +99,8 @@ def _tab(request: OrgRequest) -> Tab:
     return Tab(asked) if asked in list(Tab) else Tab.OPEN
 
 
-def _tabs(request: OrgRequest, current: str) -> dict[str, object]:
-    counts = lists.counts(request.actor)
+def _tabs(request: OrgRequest, current: str, sight: Sight) -> dict[str, object]:
+    counts = lists.counts(request.actor, sight)
     address = reverse("incidents:work_list", kwargs={"slug": request.organisation.slug})
     return {
         "counts": counts,

@@ -11,6 +11,7 @@ GIVEN = "incidents.given_to_you"
 REMINDER = "incidents.reminder"
 MISSED = "incidents.missed"
 NEWS = "incidents.news_for_reporter"
+FOR_YOU = "incidents.something_for_you"
 
 
 def register() -> None:
@@ -54,5 +55,13 @@ def register() -> None:
             subject=_("There is news for you"),
             body=_("There is news on your own page in Luwte."),
             kind=Kind.ORDINARY,
+        ),
+    )
+    messages.add(
+        FOR_YOU,
+        Message(
+            label=_("Something that only I may read"),
+            subject=_("There is something for you"),
+            body=_("There is something for you in Luwte."),
         ),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from luwte.core.kit.clock_face import clock_face
 from luwte.core.panels import Line, More, Panel, SearchRoom, panels, searches
 from luwte.incidents import words
+from luwte.incidents.access import still_open_to
 from luwte.incidents.models import Case, CaseAction, Track
 from luwte.incidents.queries.faces import TrackFace, faces_of
 from luwte.incidents.queries.lists import IncidentRow, incident_rows
@@ -44,17 +45,18 @@ def waiting_for(actor: Actor) -> list[Line]:
     A title says what to do, the line below it which case; neither names anybody.
     """
     now = timezone.now()
+    mine = still_open_to(actor)
     tracks = (
         Track.objects.select_related("case")
         .only(*TRACK_COLUMNS)
-        .filter(owner_id=actor.person_id, done_at=None, case__closed_at=None)
+        .filter(mine, owner_id=actor.person_id, done_at=None, case__closed_at=None)
         .order_by("deadline")[:WAITING_AT_MOST]
     )
     lines = [_track_line(face, actor) for face in faces_of(tracks, now)]
     actions = (
         CaseAction.objects.select_related("case")
         .only(*ACTION_COLUMNS)
-        .filter(owner_id=actor.person_id, done_at=None, case__closed_at=None)
+        .filter(mine, owner_id=actor.person_id, done_at=None, case__closed_at=None)
         .order_by("deadline")[:WAITING_AT_MOST]
     )
     lines += [_action_line(action, actor) for action in actions]

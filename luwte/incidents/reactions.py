@@ -15,7 +15,6 @@ from luwte.core.actor import TheClock
 from luwte.core.outbox import Event, react
 from luwte.core.timers import set_timers
 from luwte.incidents import messages, words
-from luwte.incidents.access import BARRING
 from luwte.incidents.actions.triage import let_read
 from luwte.incidents.agreements import case_terms_of_version
 from luwte.incidents.events import (
@@ -25,14 +24,25 @@ from luwte.incidents.events import (
     CaseTriaged,
     CaseWithdrawn,
     IncidentReported,
+    ReadersChosen,
+    ReportConfided,
     ReporterTold,
+    TalkGrew,
     TrackMoved,
 )
-from luwte.incidents.models import Case, CaseAction, Incident, Involvement, Track
+from luwte.incidents.models import (
+    Case,
+    CaseAction,
+    ConfidedReport,
+    Incident,
+    Talk,
+    Track,
+)
 from luwte.incidents.moments import moments_for
+from luwte.incidents.offering import fit_for, stand_in_manager, told_of
 from luwte.incidents.queries.searching import SEARCH_KIND
 from luwte.incidents.reminders import case_address, coordinators, handlers
-from luwte.incidents.rules import ActionState, Clock, TrackKind
+from luwte.incidents.rules import ActionState, Clock, ConfidedState, TrackKind
 from luwte.notify.actions import tell
 from luwte.tenancy.models import Organisation
 
@@ -58,7 +68,7 @@ def index_again(event: CaseReopened) -> None:
 @react(IncidentReported, name="incidents.start_watch")
 def start_watch(event: IncidentReported) -> None:
     """Find who looks after the four tracks, and set the moments at which they hear from us."""
-    case = Case.objects.filter(pk=event.case_id, closed_at=None).first()
+    case = Case.objects.select_related("owner").filter(pk=event.case_id, closed_at=None).first()
     if case is not None:
         _appoint(case, event.incident_id)
         _set_moments(case)
@@ -78,6 +88,43 @@ def tell_handlers(event: IncidentReported) -> None:
     case = Case.objects.filter(pk=event.case_id, closed_at=None).first()
     if case is not None:
         _tell(event, case, handlers(case), messages.ARRIVED, "reported")
+
+
+@react(ReadersChosen, name="incidents.appoint_chosen")
+def appoint_chosen(event: ReadersChosen) -> None:
+    """Other readers: who may read it now has a part in it, and is told; nobody twice."""
+    case = Case.objects.select_related("owner").filter(pk=event.case_id, closed_at=None).first()
+    if case is not None:
+        _appoint(case, event.incident_id)
+        _tell(event, case, handlers(case), messages.ARRIVED, "reported")
+
+
+@react(ReportConfided, name="incidents.tell_confided")
+def tell_confided(event: ReportConfided) -> None:
+    """Tell the confidants, or HR, that there is something for them: not what, nor of whom."""
+    rows = ConfidedReport.objects.select_related("incident")
+    confided = rows.filter(pk=event.confided_id, state=ConfidedState.OPEN).first()
+    if confided is not None:
+        _tell_confided(event, confided, f"{confided.pk}:{confided.route}")
+
+
+@react(TalkGrew, name="incidents.tell_talk")
+def tell_talk(event: TalkGrew) -> None:
+    """Tell the other side of a sealed talk that there is something to read."""
+    talk = Talk.objects.select_related("incident__reported_by").filter(pk=event.talk_id).first()
+    message = talk and talk.messages.filter(pk=event.message_id).first()
+    if talk is None or message is None:
+        return
+    key = f"talk:{event.message_id}"
+    confided = ConfidedReport.objects.select_related("incident").filter(incident=talk.incident)
+    if not message.from_reporter:
+        _tell_confider(event, talk.incident, key)
+    elif (found := confided.first()) is not None:
+        _tell_confided(event, found, key)
+    elif talk.incident.case_id is not None:
+        case = Case.objects.select_related("owner").get(pk=talk.incident.case_id)
+        people = [case.owner] if case.owner else coordinators(case)
+        _tell(event, case, people, messages.GIVEN, key)
 
 
 @react(CaseTriaged, name="incidents.tell_owners")
@@ -142,7 +189,8 @@ def _index(event: Event, incidents: QuerySet[Incident]) -> None:
     organisation = Organisation.objects.get(pk=event.organisation_id)
     labels = term_labels(organisation=organisation)
     rows = incidents.select_related("location", "room", "case", "unit").prefetch_related("terms")
-    for incident in rows.filter(withdrawn_at=None):
+    # What was confided is found by nobody.
+    for incident in rows.filter(withdrawn_at=None, is_released=True):
         text = "\n".join(
             [
                 incident.case.number if incident.case else "",
@@ -170,8 +218,9 @@ def _set_moments(case: Case) -> None:
 
 
 def _appoint(case: Case, incident_id: UUID) -> None:
-    """Give the tracks that nobody has to the victim's manager and to a coordinator."""
-    manager = _manager(case, incident_id)
+    """Give the tracks that nobody has to the victim's manager (or who takes that part) and to a
+    coordinator."""
+    manager = stand_in_manager(case, incident_id)
     found = coordinators(case)
     coordinator = found[0] if found else None
     for track in Track.objects.filter(case=case, owner=None, done_at=None):
@@ -180,20 +229,6 @@ def _appoint(case: Case, incident_id: UUID) -> None:
         # A handler may have been faster than the clock.
         Track.objects.filter(pk=track.pk, owner=None).update(owner=owner)
     let_read(case, [manager, coordinator], why="track")
-
-
-def _manager(case: Case, incident_id: UUID) -> Person | None:
-    people = list(
-        Involvement.objects.select_related("person__manager").filter(incident_id=incident_id)
-    )
-    barred = {one.person_id for one in people if one.role in BARRING}
-    reporter = Incident.objects.select_related("reported_by__manager").get(pk=incident_id)
-    candidates = [one.person for one in people if one.person] + [reporter.reported_by]
-    for person in candidates:
-        manager = person.manager if person else None
-        if manager is not None and manager.is_active and manager.pk not in barred:
-            return manager
-    return None
 
 
 def _tell_reporters(event: Event, case_id: UUID, key: str) -> None:
@@ -218,10 +253,37 @@ def _tell_reporters(event: Event, case_id: UUID, key: str) -> None:
 def _tell(event: Event, case: Case, people: list[Person], message: str, key: str) -> None:
     tell(
         actor=TheClock(event.organisation_id),
-        persons=people,
+        persons=fit_for(case, people),
         message=message,
         url=case_address(case),
         subject_id=case.pk,
         filled_in={"number": case.number},
         once_key=f"{case.pk}:{key}",
+    )
+
+
+def _tell_confided(event: Event, confided: ConfidedReport, key: str) -> None:
+    slug = Organisation.objects.values_list("slug", flat=True).get(pk=event.organisation_id)
+    tell(
+        actor=TheClock(event.organisation_id),
+        persons=told_of(confided),
+        message=messages.FOR_YOU,
+        url=reverse("incidents:confided", kwargs={"slug": slug}),
+        subject_id=confided.pk,
+        once_key=key,
+    )
+
+
+def _tell_confider(event: Event, incident: Incident, key: str) -> None:
+    """The reporter of a confided report; who reported anonymously looks with the code."""
+    if incident.reported_by is None:
+        return
+    slug = Organisation.objects.values_list("slug", flat=True).get(pk=event.organisation_id)
+    tell(
+        actor=TheClock(event.organisation_id),
+        persons=[incident.reported_by],
+        message=messages.FOR_YOU,
+        url=reverse("incidents:my_reports", kwargs={"slug": slug}),
+        subject_id=incident.pk,
+        once_key=key,
     )

@@ -11,13 +11,12 @@ from luwte.core.actor import TheClock
 from luwte.core.models import Timer
 from luwte.core.timers import on_timer
 from luwte.incidents import messages
-from luwte.incidents.access import BARRING
 from luwte.incidents.actions.timeline import add_entry
-from luwte.incidents.models import Case, Involvement, Track
+from luwte.incidents.models import Case, Track
 from luwte.incidents.moments import AGAIN, TRACK_REMINDER
+from luwte.incidents.offering import fit_for, with_role
 from luwte.incidents.rules import TrackState
 from luwte.notify.actions import tell
-from luwte.org.queries import people_with_role
 from luwte.org.rules import Role
 from luwte.tenancy.models import Organisation
 
@@ -61,37 +60,30 @@ def _still_waits(track: Track, key: str) -> bool:
 
 
 def _owners(track: Track) -> list[Person]:
-    """Who has the track, else who has the case, else who coordinates."""
-    if track.owner is not None:
-        return [track.owner]
-    if track.case.owner is not None:
-        return [track.case.owner]
+    """Who has the track, else who has the case, else who coordinates; nobody who may not know of
+    the case any more."""
+    for owner in (track.owner, track.case.owner):
+        if owner is not None and fit_for(track.case, [owner]):
+            return [owner]
     return coordinators(track.case)
 
 
 def coordinators(case: Case) -> list[Person]:
     """The coordinators over the unit of the case who are not involved in it."""
-    return _not_involved(case, [Role.COORDINATOR])
+    return with_role(case, Role.COORDINATOR)
 
 
 def handlers(case: Case) -> list[Person]:
-    """Coordinators and team leads over the unit of the case who are not involved in it."""
-    return _not_involved(case, [Role.COORDINATOR, Role.TEAM_LEAD])
+    """Coordinators and team leads over the unit of the case who may know of it; in a restricted
+    case also the manager whom the reporter chose."""
+    found = with_role(case, Role.COORDINATOR, Role.TEAM_LEAD)
+    chosen = fit_for(case, [case.owner]) if case.is_restricted and case.owner else []
+    return [*chosen, *(person for person in found if person not in chosen)]
 
 
 def _directors(case: Case) -> list[Person]:
-    return _not_involved(case, [Role.DIRECTOR])
-
-
-def _not_involved(case: Case, roles: list[Role]) -> list[Person]:
-    involved = set(
-        Involvement.objects.filter(incident__case=case, role__in=BARRING).values_list(
-            "person_id", flat=True
-        )
-    )
-    organisation = Organisation.objects.get(pk=case.organisation_id)
-    found = people_with_role(organisation, roles, case.unit_id)
-    return [person for person in found if person.pk not in involved]
+    """The directors, or the coordinators when no director may know of it."""
+    return with_role(case, Role.DIRECTOR) or coordinators(case)
 
 
 def case_address(case: Case) -> str:
@@ -103,7 +95,7 @@ def case_address(case: Case) -> str:
 def _tell(case: Case, people: list[Person], message: str, timer: Timer) -> None:
     tell(
         actor=_clock(case),
-        persons=people,
+        persons=fit_for(case, people),
         message=message,
         url=case_address(case),
         subject_id=case.pk,

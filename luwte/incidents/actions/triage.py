@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from luwte.core import audit
 from luwte.core.outbox import publish
 from luwte.core.refusal import Refused, verb
-from luwte.incidents.access import BARRING, Verb, require_on
+from luwte.incidents.access import Verb, require_on
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import earliest, moved, take_turn
 from luwte.incidents.events import CaseTriaged
-from luwte.incidents.models import Case, CaseReader, Incident, Involvement, Track
+from luwte.incidents.models import Case, CaseReader, Incident, Track
+from luwte.incidents.offering import barred_from, fit_for
 from luwte.incidents.rules import (
     CASE_MOVES,
     CaseState,
@@ -107,20 +108,17 @@ def triage_case(
 
 
 def not_involved(case: Case, people: Iterable[Person | None]) -> None:
-    """Raise Refused when one of these people is a victim in the case, or part of the problem."""
-    ids = {person.pk for person in people if person is not None}
-    barred = (
-        Involvement.objects.select_related("person")
-        .filter(incident__case=case, person_id__in=ids, role__in=BARRING)
-        .first()
-    )
-    if barred is not None and barred.person is not None:
-        raise Refused(
-            _("%(name)s is involved in this incident and cannot handle it. Choose somebody else.")
-            % {"name": barred.person.name},
-            kind="case",
-            object_id=case.pk,
-        )
+    """Raise Refused when one of these people is a victim in the case, part of the problem, or not
+    among those whom the reporter lets read it."""
+    asked = {person.pk: person for person in people if person is not None}
+    fit = {person.pk for person in fit_for(case, asked.values())}
+    unfit = next((person for pk, person in asked.items() if pk not in fit), None)
+    if unfit is None:
+        return
+    why = _("%(name)s may not read this report: its reporter chose who does. Choose somebody else.")
+    if unfit.pk in barred_from(case):
+        why = _("%(name)s is involved in this incident and cannot handle it. Choose somebody else.")
+    raise Refused(why % {"name": unfit.name}, kind="case", object_id=case.pk)
 
 
 def let_read(case: Case, people: Iterable[Person | None], *, why: str) -> None:

@@ -17,10 +17,15 @@ class Case(TenantModel):
     """One case, one page, four clocks. `version` grows with every change a handler makes."""
 
     number = models.CharField(max_length=7)
-    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=8, choices=_choices(CaseState), default=CaseState.NEW)
     owner = models.ForeignKey(
-        "org.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "org.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     title = models.CharField(max_length=200, blank=True)
     gravity = models.CharField(max_length=6, choices=_choices(Gravity), blank=True)
@@ -46,7 +51,7 @@ class Case(TenantModel):
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(
-        "org.Person", null=True, on_delete=models.PROTECT, related_name="+"
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     changed_what = models.CharField(max_length=60, blank=True)
 
@@ -97,7 +102,12 @@ class Track(TenantModel):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tracks")
     kind = models.CharField(max_length=8, choices=_choices(TrackKind))
     owner = models.ForeignKey(
-        "org.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "org.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     state = models.CharField(max_length=14, choices=_choices(TrackState), default=TrackState.OPEN)
     started_at = models.DateTimeField()
@@ -142,7 +152,9 @@ class CaseReader(TenantModel):
     """Somebody who reads this case for another reason than a role: owner of a track, asked in."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="readers")
-    person = models.ForeignKey("org.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "org.Person", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     why = models.CharField(max_length=30)
     until = models.DateTimeField(null=True)
 
@@ -165,7 +177,12 @@ class CaseAction(TenantModel):
     title = models.CharField(max_length=200)
     addressee = models.CharField(max_length=20, blank=True)
     owner = models.ForeignKey(
-        "org.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        "org.Person",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     deadline = models.DateTimeField(null=True)
     state = models.CharField(max_length=8, choices=_choices(ActionState))
@@ -173,7 +190,7 @@ class CaseAction(TenantModel):
     reason = models.TextField(blank=True)
     recommended_by = models.CharField(max_length=80, blank=True)
     chosen_by = models.ForeignKey(
-        "org.Person", null=True, on_delete=models.PROTECT, related_name="+"
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     chosen_at = models.DateTimeField()
     # When it ended: done, declined or dropped.
@@ -213,7 +230,9 @@ class Discussion(TenantModel):
     answers = models.JSONField(default=dict)
     text = models.TextField(blank=True)
     edition = models.PositiveIntegerField(default=0)
-    by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
@@ -226,7 +245,9 @@ class Note(TenantModel):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="notes")
     text = models.TextField()
-    by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
@@ -241,7 +262,9 @@ class ReporterMessage(TenantModel):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reporter_messages")
     text = models.TextField()
     from_reporter = models.BooleanField(default=False)
-    by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     created_at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
@@ -255,7 +278,9 @@ class CaseEntry(TenantModel):
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="entries")
     at = models.DateTimeField()
     verb = models.CharField(max_length=60)
-    by = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     params = models.JSONField(default=dict)
     for_reporter = models.BooleanField(default=False)
 

@@ -24,11 +24,13 @@ class Incident(TenantModel):
     client_key = models.CharField(max_length=80, null=True)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="incidents")
     source = models.CharField(max_length=8, choices=_choices(Source), default=Source.LIVE)
-    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     location = models.ForeignKey(
-        "org.Location", null=True, on_delete=models.PROTECT, related_name="+"
+        "org.Location", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    room = models.ForeignKey("org.Room", null=True, on_delete=models.PROTECT, related_name="+")
+    room = models.ForeignKey(
+        "org.Room", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     place_text = models.CharField(max_length=200, blank=True)
     happened_from = models.DateTimeField()
     happened_until = models.DateTimeField()
@@ -37,7 +39,7 @@ class Incident(TenantModel):
     )
     reported_at = models.DateTimeField()
     reported_by = models.ForeignKey(
-        "org.Person", null=True, on_delete=models.PROTECT, related_name="+"
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     # In which way it came, and who typed it for somebody who told it or wrote it on paper.
     way = models.CharField(max_length=9, choices=_choices(ReportWay), blank=True)
@@ -60,7 +62,7 @@ class Incident(TenantModel):
     other_party = models.CharField(max_length=300, blank=True)
     # Imported history: where it came from, its own number there, and what no field of ours holds.
     batch = models.ForeignKey(
-        ImportBatch, null=True, on_delete=models.PROTECT, related_name="incidents"
+        ImportBatch, null=True, on_delete=models.PROTECT, related_name="incidents", db_index=False
     )
     source_ref = models.CharField(max_length=200, blank=True)
     extra = models.JSONField(default=dict, blank=True)
@@ -97,7 +99,9 @@ class IncidentTerm(TenantModel):
     """A term of the catalogue that fits the incident: a form, motive, trigger, channel …"""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="terms")
-    term = models.ForeignKey("catalogue.Term", on_delete=models.PROTECT, related_name="+")
+    term = models.ForeignKey(
+        "catalogue.Term", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=20)
 
     class Meta(TenantModel.Meta):
@@ -116,7 +120,9 @@ class Involvement(TenantModel):
     part of the problem, does not open the handler's page."""
 
     incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="people")
-    person = models.ForeignKey("org.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     name = models.CharField(max_length=120, blank=True)
     role = models.CharField(max_length=10, choices=_choices(PersonRole))
 

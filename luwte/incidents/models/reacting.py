@@ -18,9 +18,7 @@ class PersonalReaction(TenantModel):
         MANAGER = "manager"
         DIRECTOR = "director"
 
-    case = models.ForeignKey(
-        Case, on_delete=models.CASCADE, related_name="reactions", db_index=False
-    )
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reactions")
     who = models.CharField(max_length=8, choices=Who)
     person = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -36,6 +36,7 @@ __all__ = [
     "ReaderLine",
     "all_managers",
     "all_names",
+    "are_colleagues",
     "colleagues_of",
     "counting_grants",
     "deputies_of",
@@ -86,6 +87,11 @@ def people_page(
         size=PAGE,
         rows=Person.objects.select_related("unit", "function"),
     )
+
+
+def are_colleagues(names: Iterable[str]) -> bool:
+    """Whether one of these full names is that of somebody here. One query."""
+    return Person.objects.filter(name__in=set(names)).exists()
 
 
 def counting_grants(day: date | None = None) -> QuerySet[Grant]:

@@ -15,6 +15,7 @@ from luwte.catalogue.queries import Line
 from luwte.core.kit.widgets import TileSelect
 from luwte.incidents import words
 from luwte.incidents.actions import TrackPlan
+from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area
 from luwte.incidents.forms.moments import LaterDayField
 from luwte.incidents.models import Discussion, Track
 from luwte.incidents.rules import Gravity, TrackKind
@@ -26,13 +27,13 @@ TOO_LONG = gettext_lazy(
 SAY_WHY = gettext_lazy("Say why in a few words.")
 
 
-def _text(label: Any, *, hint: Any = "", required: bool = True, rows: int = 4) -> forms.CharField:
-    return forms.CharField(
+def _text(label: Any, *, hint: Any = "", required: bool = True, rows: int = 4) -> CarefulText:
+    return CarefulText(
         label=label,
         help_text=hint,
         required=required,
         max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=careful_area(rows),
         error_messages={"required": SAY_WHY, "max_length": TOO_LONG},
     )
 
@@ -140,7 +141,7 @@ class TriageForm(forms.Form):
         self.fields[f"{kind}_not_needed"] = forms.BooleanField(
             label=_("Not needed"), required=False
         )
-        self.fields[f"{kind}_reason"] = forms.CharField(
+        self.fields[f"{kind}_reason"] = CarefulLine(
             label=_("%(track)s is not needed, because") % {"track": label},
             required=False,
             max_length=500,
@@ -159,7 +160,7 @@ class MoveForm(forms.Form):
         label=gettext_lazy("On which day do you look at it again?"),
         error_messages={"required": gettext_lazy("Choose the day on which you look again.")},
     )
-    late_because = forms.CharField(
+    late_because = CarefulLine(
         label=gettext_lazy("Why did it become later than agreed?"),
         max_length=500,
         error_messages={"required": SAY_WHY},
@@ -180,7 +181,7 @@ class GiveForm(forms.Form):
     """Hand a track to somebody."""
 
     owner = OwnerField(label=gettext_lazy("Who does this?"))
-    next_step = forms.CharField(
+    next_step = CarefulLine(
         label=gettext_lazy("What is the next step?"),
         help_text=gettext_lazy("A few words: who does what."),
         max_length=200,
@@ -230,7 +231,7 @@ class DiscussForm(forms.Form):
 class ActionForm(forms.Form):
     """An action of one's own, or who does a chosen one and until when."""
 
-    title = forms.CharField(
+    title = CarefulLine(
         label=gettext_lazy("What will be done?"),
         max_length=200,
         error_messages={"required": gettext_lazy("Say in a few words what somebody will do.")},

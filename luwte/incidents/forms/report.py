@@ -16,6 +16,7 @@ from luwte.catalogue.queries import TermView, terms
 from luwte.catalogue.rules import Kind
 from luwte.core.kit.widgets import TileSelect, TileSelectMany
 from luwte.incidents.actions import Involved, Report
+from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area
 from luwte.incidents.forms.moments import HappenedField
 from luwte.incidents.rules import Gravity, PersonRole
 from luwte.lib.ids import crockford
@@ -58,7 +59,7 @@ class ReportForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Choose a place from the list.")},
     )
-    place_text = forms.CharField(
+    place_text = CarefulLine(
         label=gettext_lazy("Somewhere else, or more precisely"),
         help_text=gettext_lazy("No home addresses of colleagues."),
         max_length=200,
@@ -71,12 +72,12 @@ class ReportForm(forms.Form):
     colleague_name = forms.CharField(
         label=gettext_lazy("Not in the list? Write the name"), max_length=120, required=False
     )
-    narrative = forms.CharField(
+    narrative = CarefulText(
         label=gettext_lazy("What happened, in your own words?"),
         help_text=gettext_lazy(
             "A few lines are enough. What was said literally helps. You can also do this later."
         ),
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=careful_area(5),
         max_length=NARRATIVE_AT_MOST,
         required=False,
         error_messages={
@@ -85,7 +86,7 @@ class ReportForm(forms.Form):
             )
         },
     )
-    other_party = forms.CharField(
+    other_party = CarefulLine(
         label=gettext_lazy("Who did it?"),
         help_text=gettext_lazy(
             "What you know: a name, or what somebody looked like. Nothing about origin or illness."

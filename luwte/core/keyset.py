@@ -143,17 +143,34 @@ def _keys(
     limit: int,
 ) -> list[tuple[Any, ...]]:
     """The keys of at most `limit` rows from `start` on, in the direction of reading."""
-    using = _rows_of(legs[0]).db
     if backwards:
         parts = [part.turned() for part in parts]
+    halves = [(leg, _halves(_rows_of(leg), parts, start, backwards=backwards)) for leg in legs]
+    found: list[tuple[Any, ...]] = []
+    # The rows with a first key nearly always fill the page: then those without are not asked for.
+    for turn in range(max(len(pair) for _leg, pair in halves)):
+        if len(found) < limit:
+            some = [(pair[turn], leg) for leg, pair in halves if turn < len(pair)]
+            found += _asked(some, parts, limit - len(found), backwards=backwards)
+    return found
+
+
+def _asked(
+    halves: list[tuple[QuerySet[M], QuerySet[M] | Fan[M]]],
+    parts: list[_Part],
+    limit: int,
+    *,
+    backwards: bool,
+) -> list[tuple[Any, ...]]:
+    """The first keys of these halves of legs, in one statement."""
+    using = halves[0][0].db
     statements: list[_Statement] = []
     converters: Any = None
-    for leg in legs:
-        for half in _halves(_rows_of(leg), parts, start, backwards=backwards):
-            found = _compile(half, leg, parts, using, limit)
-            if found:
-                statements += found[0]
-                converters = found[1]
+    for half, leg in halves:
+        compiled = _compile(half, leg, parts, using, limit)
+        if compiled:
+            statements += compiled[0]
+            converters = compiled[1]
     if not statements:
         return []
     ordering = _ordering(len(parts), parts, nulls_first=backwards)
@@ -171,7 +188,8 @@ def _halves(
     *,
     backwards: bool,
 ) -> list[QuerySet[M]]:
-    """The leg from `start` on: its rows with a first key and those without, each by the index.
+    """The leg from `start` on, in the direction of reading: its rows with a first key and those
+    without (last, so first when reading backwards), each by the index.
 
     The two databases sort an empty value at different ends, so the halves are never mixed.
     """
@@ -187,7 +205,7 @@ def _halves(
         return [keyed, keyless]
     if start[0] is None:
         keyless = keyless.filter(_beyond(rest, start[1:]))
-        return [keyed, keyless] if backwards else [keyless]
+        return [keyless, keyed] if backwards else [keyless]
     keyed = keyed.filter(_beyond(parts, start))
     return [keyed] if backwards else [keyed, keyless]
 

@@ -41,8 +41,9 @@ def test_a_list_costs_the_same_with_one_row_and_with_two_hundred(
     for _n in range(60):
         make_case()
     many = statements(zonnedael, key, address)
-    assert many == one
-    assert many <= 18
+    # A page that is not full also looks for cases without any clock.
+    assert many <= one
+    assert many <= 14
 
 
 def test_a_case_costs_the_same_with_little_and_with_much_in_it(

@@ -55,7 +55,11 @@ class Attachment(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["organisation", "file_id"], name="attachment_file_once")
         ]
-        indexes = [models.Index(fields=["organisation", "incident"], name="attachments_of")]
+        indexes = [
+            models.Index(fields=["organisation", "incident"], name="attachments_of"),
+            # What waits for the virus scanner, of all organisations together.
+            models.Index(fields=["scanned", "id"], name="attachments_to_scan"),
+        ]
 
 
 class TallyTap(TenantModel):

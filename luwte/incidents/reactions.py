@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -191,16 +192,22 @@ def _index(event: Event, incidents: QuerySet[Incident]) -> None:
     rows = incidents.select_related("location", "room", "case", "unit").prefetch_related("terms")
     # What was confided is found by nobody.
     for incident in rows.filter(withdrawn_at=None, is_released=True):
-        text = "\n".join(
-            [
-                incident.case.number if incident.case else "",
-                " ".join(labels.get(term.term_id, "") for term in incident.terms.all()),
-                words.place_of(incident),
-                incident.unit.name,
-                incident.narrative,
-            ]
-        )
+        text = findable_text(incident, labels)
         search.index(event.organisation_id, SEARCH_KIND, incident.pk, text)
+
+
+def findable_text(incident: Incident, labels: Mapping[UUID, str]) -> str:
+    """The words by which an incident is found. labels: of terms, by id. Asks for its case, place,
+    unit and terms."""
+    return "\n".join(
+        [
+            incident.case.number if incident.case else "",
+            " ".join(labels.get(term.term_id, "") for term in incident.terms.all()),
+            words.place_of(incident),
+            incident.unit.name,
+            incident.narrative,
+        ]
+    )
 
 
 def _set_moments(case: Case) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -82,8 +83,7 @@ def triage_case(
         triaged_at=case.triaged_at or now,
         next_due=earliest(actor, headers),
     )
-    # What the reporter thought stays on the timeline, as "before".
-    Incident.objects.filter(case=case).update(gravity=gravity)
+    _keep_gravities(case, gravity)
     let_read(case, [track.owner for track in headers], why="track")
     add_entry(
         case,
@@ -105,6 +105,13 @@ def triage_case(
     publish(
         CaseTriaged(organisation_id=actor.organisation_id, case_id=case.pk, gravity=gravity.value)
     )
+
+
+def _keep_gravities(case: Case, gravity: Gravity) -> None:
+    """The incidents follow the case; what each reporter said is kept once, beside it."""
+    incidents = Incident.objects.filter(case=case)
+    incidents.filter(reported_gravity=None).update(reported_gravity=F("gravity"))
+    incidents.update(gravity=gravity)
 
 
 def not_involved(case: Case, people: Iterable[Person | None]) -> None:

@@ -56,6 +56,8 @@ class Incident(TenantModel):
     news_pace = models.CharField(max_length=4, choices=_choices(NewsPace), default=NewsPace.MAIN)
     count = models.PositiveIntegerField(default=1)
     gravity = models.CharField(max_length=6, choices=_choices(Gravity), blank=True)
+    # What the reporter said, from the first look on; None as long as `gravity` still says it.
+    reported_gravity = models.CharField(max_length=6, choices=_choices(Gravity), null=True)
     narrative = models.TextField(blank=True)
     # What was said, word for word.
     spoken = models.TextField(blank=True)

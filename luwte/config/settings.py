@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "luwte.core.middleware.TraceMiddleware",
+    "luwte.core.middleware.NobodyMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -89,6 +90,9 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+# Public pages on which nobody is known; see `NobodyMiddleware`.
+NOBODY_PAGES = r"^/o/[^/]+/anonymous/"
 
 ROOT_URLCONF = "luwte.config.urls"
 WSGI_APPLICATION = "luwte.config.wsgi.application"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, parse_cookie
 from django.shortcuts import render
 from django.utils import translation
 
 from luwte.core import standing_in
+from luwte.core.context import THEME_COOKIE
 from luwte.core.refusal import NotPermitted, Refused
-from luwte.core.trace import begin_trace
+from luwte.core.trace import begin_trace, end_trace
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -28,6 +30,44 @@ class TraceMiddleware:
         standing_in.forget()
         response = self.get_response(request)
         response["X-Trace"] = trace
+        return response
+
+
+class NobodyMiddleware:
+    """On some public pages nobody is known, also not who happens to be logged in.
+
+    Before anything reads them, address, browser and all cookies but language and look are taken out
+    of the request; no cookie leaves, and nothing on the way carries a trace. What the web server in
+    front writes down is not ours: see docs/adr/030-anonymous-reports.md.
+    """
+
+    taken_out = (
+        "REMOTE_ADDR", "REMOTE_HOST", "REMOTE_PORT", "REMOTE_USER", "HTTP_X_FORWARDED_FOR",
+        "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_USER_AGENT", "HTTP_REFERER",
+        "HTTP_AUTHORIZATION",
+    )  # fmt: skip
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+        self.pages = re.compile(settings.NOBODY_PAGES)
+        self.kept = {settings.LANGUAGE_COOKIE_NAME, THEME_COOKIE}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not self.pages.match(request.path_info):
+            return self.get_response(request)
+        end_trace()
+        for name in self.taken_out:
+            request.META.pop(name, None)
+        request.META["REMOTE_ADDR"] = ""
+        cookies = parse_cookie(request.META.get("HTTP_COOKIE", ""))
+        kept = "; ".join(f"{name}={cookies[name]}" for name in self.kept if name in cookies)
+        request.META["HTTP_COOKIE"] = kept
+        response = self.get_response(request)
+        response.cookies.clear()
+        response["Cache-Control"] = "no-store"
+        response["Referrer-Policy"] = "no-referrer"
+        # A wrong form is no line in a log either.
+        response._has_been_logged = response.status_code < 500  # type: ignore[attr-defined]
         return response
 
 

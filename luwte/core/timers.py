@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from luwte.core.models import Timer
 from luwte.core.registry import Registry
 from luwte.core.trace import current_trace
+from luwte.lib.ids import uuid7
 
 TimerHandler = Callable[[Timer], None]
 handlers: Registry[TimerHandler] = Registry("timers")
@@ -36,18 +37,19 @@ def on_timer(kind: str) -> Callable[[TimerHandler], TimerHandler]:
     return register
 
 
-def set_timers(organisation_id: UUID, moments: Iterable[Moment]) -> None:
+def set_timers(organisation_id: UUID, moments: Iterable[Moment], *, untraced: bool = False) -> None:
     """Set timers, in one statement. The same (kind, subject, key) is moved, and lives again when
-    it was done or cancelled."""
+    it was done or cancelled. untraced: nothing in the row says when or by which page it was set."""
     rows = [
         Timer(
+            id=uuid4() if untraced else uuid7(),
             organisation_id=organisation_id,
             kind=moment.kind,
             subject_id=moment.subject_id,
             key=moment.key,
             lane=moment.lane,
             due_at=moment.due_at,
-            trace=current_trace(),
+            trace="" if untraced else current_trace(),
         )
         for moment in moments
     ]

@@ -22,6 +22,11 @@ def begin_trace(trace: str = "") -> str:
     return made
 
 
+def end_trace() -> None:
+    """From here on nothing is tied together: for pages on which nobody is known."""
+    _trace.set("")
+
+
 class TraceFilter(logging.Filter):
     """Puts the trace on every log record."""
 

@@ -9,12 +9,12 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from luwte.core.kit.moments import day_words, moment_words
 from luwte.core.kit.shapes import gravity_label
 from luwte.incidents.models import CaseEntry, Discussion, Incident
-from luwte.incidents.rules import Missing, Precision, ReaderChoice, TrackKind
+from luwte.incidents.rules import Missing, PersonRole, Precision, ReaderChoice, TrackKind
 
 TRACKS: dict[str, Any] = {
     TrackKind.CARE: gettext_lazy("Care"),
@@ -60,6 +60,14 @@ MISSING: dict[str, Any] = {
 }
 
 
+ROLES: dict[str, Any] = {
+    PersonRole.VICTIM: gettext_lazy("victim"),
+    PersonRole.WITNESS: gettext_lazy("witness"),
+    PersonRole.HELPER: gettext_lazy("helped"),
+    PersonRole.PROBLEM: gettext_lazy("part of the problem"),
+    PersonRole.BYSTANDER: gettext_lazy("bystander"),
+    PersonRole.CAUSER: gettext_lazy("caused it"),
+}
 READER_ICONS: dict[str, str] = {
     ReaderChoice.MANAGER: "people",
     ReaderChoice.OTHER_MANAGER: "person",
@@ -86,6 +94,18 @@ _READER_HINTS: dict[str, Any] = {
         "You can release it later."
     ),
 }
+_ANONYMOUS_HINTS: dict[str, Any] = {
+    ReaderChoice.MANAGER: gettext_lazy(
+        "The manager of the team and who handles cases there. Choose this unless you do not trust "
+        "it."
+    ),
+    ReaderChoice.COORDINATOR: _READER_HINTS[ReaderChoice.COORDINATOR],
+    ReaderChoice.CONFIDANT: gettext_lazy(
+        "Also when a colleague did it. Then your employer can do nothing: nobody speaks with who "
+        "did it, there is no measure and no report to the police by your employer, and no terms "
+        "run."
+    ),
+}
 _COLLEAGUE_HINTS: dict[str, Any] = {
     ReaderChoice.CONFIDANT: gettext_lazy(
         "It stays between you two. The confidant listens and thinks along; your employer knows "
@@ -106,16 +126,23 @@ NOBODY_THERE: dict[str, Any] = {
 }
 
 
-def reader_label(choice: ReaderChoice, by_colleague: bool = False) -> str:
+def reader_label(
+    choice: ReaderChoice, *, by_colleague: bool = False, anonymous: bool = False
+) -> str:
     """A choice of who may read, as the reporter sees it."""
     if by_colleague and choice == ReaderChoice.CONFIDANT:
         return _("The confidant")
+    if anonymous and choice == ReaderChoice.MANAGER:
+        return _("The manager, and who handles cases")
     return str(_READER_LABELS[choice])
 
 
-def reader_hint(choice: ReaderChoice, by_colleague: bool = False) -> str:
+def reader_hint(
+    choice: ReaderChoice, *, by_colleague: bool = False, anonymous: bool = False
+) -> str:
     """What that choice means, also what the organisation then cannot do."""
-    return str((_COLLEAGUE_HINTS if by_colleague else _READER_HINTS)[choice])
+    hints = _COLLEAGUE_HINTS if by_colleague else _READER_HINTS
+    return str((_ANONYMOUS_HINTS if anonymous else hints).get(choice, ""))
 
 
 def joined(labels: Iterable[str]) -> str:
@@ -175,6 +202,17 @@ def long_moment(incident: Incident) -> str:
     if incident.precision == Precision.DAY:
         return day
     return _("%(day)s at %(time)s") % {"day": day, "time": f"{local:%H:%M}"}
+
+
+ABOUT_THE_SAME_TIME = gettext_lazy("about the same time")
+SAME_PLACE = gettext_lazy("the same place")
+SAME_FORM = gettext_lazy("the same form")
+SAME_REPORTER = gettext_lazy("the same reporter")
+
+
+def times_words(times: int) -> str:
+    """Which time it is within a year."""
+    return _("time number %(times)s in 12 months") % {"times": times}
 
 
 # --- The timeline ---------------------------------------------------------------------------
@@ -269,9 +307,16 @@ LINES: dict[str, Line] = {
         _("dropped: %(title)s") % {"title": p.get("title", "")} + _because(p)
     ),
     "told": lambda p, n: _("told the reporter how it stands"),
+    "readers_chosen": lambda p, n: _("chose again who may read it"),
     "closed": lambda p, n: _("closed the case"),
     "reopened": lambda p, n: _("opened the case again") + _because(p),
     "withdrawn": lambda p, n: _("withdrew the report") + _because(p),
+    "files_added": lambda p, n: (
+        ngettext("added %(n)s file", "added %(n)s files", p.get("count", 1))
+        % {"n": p.get("count", 1)}
+    ),
+    "file_removed": lambda p, n: _("removed a file") + _because(p),
+    "file_shut": lambda p, n: _("a virus was found in a file: it stays shut"),
 }
 
 

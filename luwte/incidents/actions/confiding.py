@@ -3,6 +3,7 @@ it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -22,17 +23,25 @@ from luwte.incidents.events import IncidentReported, ReportConfided
 from luwte.incidents.models import Case, ConfidedReport, Incident, Involvement, Talk, Track
 from luwte.incidents.offering import Readers, told_of
 from luwte.incidents.rules import CONFIDED, ConfidedState, ReaderChoice, TalkKind
+from luwte.lib.ids import uuid7
 from luwte.org.access import Actor
 from luwte.tenancy import keys
 
 
 def confide(
-    incident: Incident, *, actor: ActorLike, created_at: datetime | None = None
+    incident: Incident,
+    *,
+    actor: ActorLike,
+    created_at: datetime | None = None,
+    make_id: Callable[[], UUID] = uuid7,
 ) -> ConfidedReport:
     """Hand a stored, unreleased incident to its route, with a sealed talk; in the transaction that
     is open. Raises Refused when nobody of the route may read it."""
     confided = ConfidedReport(
-        incident=incident, route=incident.reader_choice, created_at=created_at or timezone.now()
+        id=make_id(),
+        incident=incident,
+        route=incident.reader_choice,
+        created_at=created_at or timezone.now(),
     )
     if not told_of(confided):
         raise Refused(str(words.NOBODY_THERE[confided.route]))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -20,6 +21,7 @@ from luwte.incidents.access import confided_for
 from luwte.incidents.events import TalkGrew
 from luwte.incidents.models import ConfidedReport, Incident, Talk, TalkMessage
 from luwte.incidents.rules import ConfidedState, TalkKind
+from luwte.incidents.rules.rounds import start_of
 from luwte.lib.ids import uuid7
 from luwte.org.access import Actor
 from luwte.tenancy import keys
@@ -111,14 +113,10 @@ def text_of(message: TalkMessage) -> str:
 
 def moment_in(talk: Talk) -> datetime:
     """Now; in an anonymous talk the start of today."""
+    now = timezone.now()
     if talk.kind != TalkKind.ANONYMOUS:
-        return timezone.now()
-    return start_of_day(timezone.now())
-
-
-def start_of_day(moment: datetime) -> datetime:
-    """The local midnight on which the day of this moment began."""
-    return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+        return now
+    return start_of(now, ZoneInfo(talk.organisation.timezone))
 
 
 def hash_of(code: str) -> str:

@@ -32,8 +32,9 @@ class ReadersForm(forms.Form):
 
     unit_id: of the report. barred: ids of those whom the reporter marks as victim or as part of the
     problem, who read it under no choice. by_colleague: then between confidant and HR. only: fewer
-    choices than usual (anonymous reports, releasing). with_names: False on a page for everybody in
-    the world. Three or four queries to show, one to check a manager who was chosen by name.
+    choices than usual (anonymous reports, releasing). anonymous: on the page for everybody in the
+    world, which names nobody. Three or four queries to show, one to check a manager who was chosen
+    by name.
     """
 
     reader_choice = forms.ChoiceField(
@@ -58,7 +59,7 @@ class ReadersForm(forms.Form):
         by_colleague: bool = False,
         barred: Collection[UUID] = (),
         only: Collection[ReaderChoice] = (),
-        with_names: bool = True,
+        anonymous: bool = False,
         **kwargs: Any,
     ) -> None:
         self.organisation = organisation
@@ -66,7 +67,7 @@ class ReadersForm(forms.Form):
         self.by_colleague = by_colleague
         self.barred = frozenset(barred)
         self.unfit = self.barred | ({reporter_id} if reporter_id else frozenset())
-        self.with_names = with_names
+        self.anonymous = anonymous
         self.choices = [
             one for one in choices_for(by_colleague=by_colleague) if not only or one in only
         ]
@@ -114,6 +115,10 @@ class ReadersForm(forms.Form):
         """Whether a manager can be chosen by name."""
         return "chosen_reader" in self.fields
 
+    @property
+    def _situation(self) -> dict[str, bool]:
+        return {"by_colleague": self.by_colleague, "anonymous": self.anonymous}
+
     def _choose(self) -> None:
         field = self._field("reader_choice")
         field.widget = TileSelect(
@@ -121,12 +126,12 @@ class ReadersForm(forms.Form):
             icons={choice.value: words.READER_ICONS[choice] for choice in self.choices},
         )
         field.choices = [
-            (choice.value, words.reader_label(choice, self.by_colleague)) for choice in self.choices
+            (choice.value, words.reader_label(choice, **self._situation)) for choice in self.choices
         ]
 
     def _hint(self, choice: ReaderChoice) -> str:
-        text = words.reader_hint(choice, self.by_colleague)
-        if not self.with_names or choice == ReaderChoice.OTHER_MANAGER:
+        text = words.reader_hint(choice, **self._situation)
+        if self.anonymous or choice == ReaderChoice.OTHER_MANAGER:
             return text
         found = [person.name for person in self.readers_of(choice)]
         if choice in words.NOBODY_THERE and not found:

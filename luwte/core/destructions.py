@@ -68,7 +68,7 @@ class Destruction:
                 UUID(told["object"]),
             )
         except (KeyError, TypeError, AttributeError) as wrong:
-            raise ValueError(f"no line of the destruction record: {line[:80]!r}") from wrong
+            raise ValueError("no line of the destruction record") from wrong
 
 
 Replay = Callable[[Destruction], None]
@@ -114,14 +114,16 @@ def reconcile() -> int:
 
 
 def recorded(path: Path) -> Iterator[Destruction]:
-    """The lines of a record in order; none when there is no file. A last line that was cut off by
-    a power failure is passed over: its audit row is still there for `reconcile`."""
+    """The lines of a record in order; none when there is no file. A line that was cut off by a
+    power failure is passed over, loudly: its audit row is still there for `reconcile`."""
     if not path.exists():
         return
     with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.endswith("\n") and line.strip():
+        for number, line in enumerate(lines, start=1):
+            try:
                 yield Destruction.from_line(line)
+            except ValueError:
+                logger.warning("line %s of the destruction record cannot be read", number)
 
 
 def replay(path: Path, since: dt.datetime) -> int:

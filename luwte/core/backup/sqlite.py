@@ -96,6 +96,7 @@ def _opened(path: Path) -> Iterator[None]:
     about["OPTIONS"] = {"init_command": PLAIN, "timeout": 20}
     connections.databases[ALIAS] = about
     try:
+        connections[ALIAS].connect()
         yield
     finally:
         connections[ALIAS].close()

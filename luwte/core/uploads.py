@@ -1,7 +1,8 @@
 """Uploads that are too large, or that no disk can hold, end in a sentence instead of an error.
 
-Django receives a whole form before any view is asked. What this handler stops is drained and
-thrown away; the view finds no file, and `upload_trouble(request)` says why.
+Django receives a whole form before any view is asked. A file that this handler stops is drained and
+thrown away, and the rest of the form arrives: the view finds that file missing,
+`upload_trouble(request)` says why, and `uploads_stopped(request)` which.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 from django.http import HttpRequest
 
 TOO_LARGE = "too_large"
@@ -40,9 +41,16 @@ class CarefulUpload(TemporaryFileUploadHandler):
     def _stop(self, why: str, cause: OSError | None = None) -> None:
         if self.request is not None:
             self.request.upload_trouble = why  # type: ignore[attr-defined]
-        raise StopUpload(connection_reset=False) from cause
+            stopped = [*uploads_stopped(self.request), (str(self.file_name or ""), why)]
+            self.request.uploads_stopped = stopped  # type: ignore[attr-defined]
+        raise SkipFile from cause
 
 
 def upload_trouble(request: HttpRequest) -> str:
     """Why an upload was stopped: TOO_LARGE, NO_ROOM, or nothing."""
     return str(getattr(request, "upload_trouble", ""))
+
+
+def uploads_stopped(request: HttpRequest) -> list[tuple[str, str]]:
+    """Name and reason of every file that was stopped, in their order."""
+    return list(getattr(request, "uploads_stopped", []))

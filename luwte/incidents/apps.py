@@ -15,7 +15,18 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from luwte.catalogue.queries import OpenDoor, doors
-        from luwte.incidents import messages, panels, reactions, reminders, usage
+        from luwte.incidents import (
+            messages,
+            own_news,
+            panels,
+            reactions,
+            reminders,
+            rounds,
+            scanning,
+            usage,
+        )
+        from luwte.incidents import joining_watch
+        from luwte.incidents.queries import attachments
 
         nav.add(
             "cases",
@@ -33,10 +44,20 @@ class IncidentsConfig(AppConfig):
         doors.add("incidents.register", OpenDoor("incidents:report"))
         doors.add("incidents.discuss", OpenDoor("incidents:case", needs_case=True))
         doors.add("incidents.observers", OpenDoor("incidents:case", needs_case=True))
-        for part in (messages, panels, usage):
+        for part in (messages, panels, usage, attachments):
             part.register()
         # Registered by being read.
-        assert reactions and reminders
+        assert own_news and reactions and reminders and rounds and scanning
+        nav.add(
+            "confided",
+            NavItem(
+                _("Confided to me"),
+                "lock",
+                "incidents:confided",
+                16,
+                (Right.CONFIDE, Right.COLLEAGUE_HANDLE),
+            ),
+        )
         nav.add(
             "imports",
             NavItem(_("Bring in a register"), "upload", "incidents:imports", 85, Right.IMPORT_RUN),

@@ -11,6 +11,11 @@ GIVEN = "incidents.given_to_you"
 REMINDER = "incidents.reminder"
 MISSED = "incidents.missed"
 NEWS = "incidents.news_for_reporter"
+WROTE_BACK = "incidents.reporter_wrote"
+CALL_ASKED = "incidents.call_asked"
+CALL_REPORTER = "incidents.call_reporter"
+CONTESTED = "incidents.gravity_contested"
+FILE_SHUT = "incidents.file_shut"
 FOR_YOU = "incidents.something_for_you"
 
 
@@ -46,6 +51,46 @@ def register() -> None:
             label=_("A term has passed"),
             subject=_("A term has passed"),
             body=_("In case %(number)s a term has passed. Look what is needed now."),
+        ),
+    )
+    messages.add(
+        FILE_SHUT,
+        Message(
+            label=_("A virus in a file of mine"),
+            subject=_("A file was shut"),
+            body=_("Something is wrong with a file that was added. Look in Luwte which one."),
+        ),
+    )
+    messages.add(
+        WROTE_BACK,
+        Message(
+            label=_("A reporter writes to me"),
+            subject=_("Somebody wrote to you"),
+            body=_("In case %(number)s there is a message for you."),
+        ),
+    )
+    messages.add(
+        CALL_ASKED,
+        Message(
+            label=_("A reporter asks me to call"),
+            subject=_("Somebody asks you to call"),
+            body=_("In case %(number)s somebody asks to be called. Look whom."),
+        ),
+    )
+    messages.add(
+        CALL_REPORTER,
+        Message(
+            label=_("A reporter wants to hear news by phone"),
+            subject=_("There is somebody to call"),
+            body=_("In case %(number)s there is news, and somebody wants to hear it by phone."),
+        ),
+    )
+    messages.add(
+        CONTESTED,
+        Message(
+            label=_("A reporter sees the gravity differently"),
+            subject=_("Somebody waits for your answer"),
+            body=_("In case %(number)s somebody waits for your answer."),
         ),
     )
     messages.add(

@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from luwte.incidents.views import acting, case, handling, lists, own, report, tracks
+from luwte.incidents.views import (
+    acting,
+    anonymous,
+    attachments,
+    case,
+    confided,
+    handling,
+    joining,
+    lists,
+    own,
+    report,
+    tracks,
+)
 
 app_name = "incidents"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +23,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", own.my_reports, name="my_reports"),
     path("reports/<uuid:pk>/", own.my_report, name="my_report"),
     path("reports/<uuid:pk>/withdraw/", own.withdraw_report, name="withdraw_report"),
+    path("reports/<uuid:pk>/files/", attachments.report_files, name="report_files"),
+    path("cases/<uuid:pk>/files/", attachments.case_files, name="case_files"),
+    path("files/<uuid:pk>/", attachments.open_file, name="open_file"),
+    path("files/<uuid:pk>/remove/", attachments.remove_file, name="remove_file"),
     path("cases/", lists.work_list, name="work_list"),
     path("cases/export/<str:tab>.<str:form>", lists.export, name="export"),
     path("cases/<uuid:pk>/", case.case, name="case"),
@@ -31,6 +47,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:pk>/actions/decline/<uuid:term>/", acting.decline, name="decline_action"),
     path("cases/<uuid:pk>/actions/<uuid:action>/done/", acting.complete, name="complete_action"),
     path("cases/<uuid:pk>/actions/<uuid:action>/drop/", acting.drop, name="drop_action"),
+    path("cases/<uuid:pk>/together/", joining.together, name="together"),
+    path("cases/<uuid:pk>/merge/<uuid:other>/", joining.merge, name="merge"),
+    path("cases/<uuid:pk>/undo/<uuid:join>/", joining.undo, name="undo_join"),
+    path("cases/<uuid:pk>/link/<uuid:other>/", joining.link, name="link"),
+    path("cases/<uuid:pk>/unlink/<uuid:link>/", joining.unlink, name="unlink"),
+    path("cases/<uuid:pk>/split/", joining.split, name="split"),
+    path("cases/<uuid:pk>/answer/<uuid:talk>/", confided.answer_anonymous, name="answer_anonymous"),
+    path("reports/<uuid:pk>/readers/", confided.report_readers, name="report_readers"),
+    path("reports/<uuid:pk>/talk/", confided.own_talk, name="own_talk"),
+    path("confided/", confided.confided, name="confided"),
+    path("confided/<uuid:pk>/", confided.confided_report, name="confided_report"),
+    path("confided/<uuid:pk>/talk/", confided.confided_answer, name="confided_answer"),
+    path("confided/<uuid:pk>/take/", confided.take_confided, name="take_confided"),
+    path("confided/<uuid:pk>/back/", confided.hand_back_confided, name="hand_back_confided"),
+    path("confided/<uuid:pk>/close/", confided.close_confided, name="close_confided"),
+    path("anonymous/", anonymous.report_anonymously, name="anonymous"),
+    path("anonymous/talk/", anonymous.anonymous_talk, name="anonymous_talk"),
     path("incidents/", lists.register, name="register"),
     path("incidents/<uuid:pk>/", case.incident, name="incident"),
     path("import/", include("luwte.incidents.importing.urls")),

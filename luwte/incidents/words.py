@@ -14,7 +14,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from luwte.core.kit.moments import day_words, moment_words
 from luwte.core.kit.shapes import gravity_label
 from luwte.incidents.models import CaseEntry, Discussion, Incident
-from luwte.incidents.rules import Missing, PersonRole, Precision, ReaderChoice, TrackKind
+from luwte.incidents.rules import (
+    LinkKind,
+    Missing,
+    NewsPace,
+    PersonRole,
+    Precision,
+    ReaderChoice,
+    TrackKind,
+)
 
 TRACKS: dict[str, Any] = {
     TrackKind.CARE: gettext_lazy("Care"),
@@ -56,6 +64,7 @@ MISSING: dict[str, Any] = {
     Missing.DISCUSSION: gettext_lazy("Nobody has discussed it yet"),
     Missing.ACTIONS: gettext_lazy("A chosen action is not done yet"),
     Missing.REPORTER_TOLD: gettext_lazy("The reporter has not heard anything yet"),
+    Missing.CONTEST: gettext_lazy("The reporter waits for an answer about the gravity"),
     Missing.LEARNING: gettext_lazy("What you learned from it is not written down yet"),
 }
 
@@ -137,6 +146,24 @@ def reader_label(
     return str(_READER_LABELS[choice])
 
 
+_READS_NOW: dict[str, Any] = {
+    ReaderChoice.MANAGER: gettext_lazy("Your manager, and who handles cases in the department."),
+    ReaderChoice.OTHER_MANAGER: gettext_lazy("%(name)s and the coordinator."),
+    ReaderChoice.COORDINATOR: gettext_lazy("Only the coordinator."),
+    ReaderChoice.CONFIDANT: gettext_lazy("Only the confidant. It stands in no list or figure."),
+    ReaderChoice.HR: gettext_lazy("Only HR. It stands in no list or figure."),
+}
+
+
+def readers_now(incident: Incident) -> str:
+    """Who may read a report now, for its reporter."""
+    text = str(_READS_NOW[incident.reader_choice])
+    if incident.reader_choice == ReaderChoice.OTHER_MANAGER:
+        owner = incident.case.owner if incident.case else None
+        return text % {"name": owner.name if owner else _("The manager you chose")}
+    return text
+
+
 def reader_hint(
     choice: ReaderChoice, *, by_colleague: bool = False, anonymous: bool = False
 ) -> str:
@@ -193,6 +220,14 @@ def day_of(incident: Incident) -> str:
     return happened_words(incident)
 
 
+def first_words(incident: Incident, most: int = 80) -> str:
+    """How somebody's story begins, to tell incidents of one case apart."""
+    text = " ".join(incident.narrative.split())
+    if not text:
+        return place_of(incident) or _("nothing was written down yet")
+    return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
+
+
 def long_moment(incident: Incident) -> str:
     """The same in full, for the sentence on top of a page: "woensdag 18 november, 14:10"."""
     local = timezone.localtime(incident.happened_from)
@@ -213,6 +248,42 @@ SAME_REPORTER = gettext_lazy("the same reporter")
 def times_words(times: int) -> str:
     """Which time it is within a year."""
     return _("time number %(times)s in 12 months") % {"times": times}
+
+
+# --- The own page ---------------------------------------------------------------------------
+
+COMING_FIRST = gettext_lazy("Your report is assessed")
+COMING_LAST = gettext_lazy("You hear how it ended, before it is closed")
+_COMING: dict[str, Any] = {
+    TrackKind.CARE: gettext_lazy("Somebody asks how you are"),
+    TrackKind.RESPONSE: gettext_lazy("Who did it hears from us"),
+    TrackKind.POLICE: gettext_lazy("Together with you it is decided about the police"),
+    TrackKind.DAMAGE: gettext_lazy("We look at the damage with you"),
+}
+_PACES: dict[NewsPace, tuple[Any, Any]] = {
+    NewsPace.ALL: (gettext_lazy("Every step"), gettext_lazy("A message each time.")),
+    NewsPace.MAIN: (
+        gettext_lazy("The main steps"),
+        gettext_lazy("When it is assessed, when we tell you something, and at the end."),
+    ),
+    NewsPace.CALL: (
+        gettext_lazy("Call me"),
+        gettext_lazy("Somebody calls you. Only the end comes as a message."),
+    ),
+}
+
+
+def coming_words(kind: str, *, is_victim: bool) -> str:
+    """What a running track means for the reader of the own page."""
+    if kind == TrackKind.POLICE and not is_victim:
+        return _("With whom it happened to, it is decided about the police")
+    return str(_COMING[kind])
+
+
+def pace_words(pace: NewsPace) -> tuple[str, str]:
+    """A way to be told, and what it means."""
+    label, hint = _PACES[pace]
+    return str(label), str(hint)
 
 
 # --- The timeline ---------------------------------------------------------------------------
@@ -265,6 +336,11 @@ def _regraded(params: Mapping[str, Any], names: Names) -> str:
     } + _because(params)
 
 
+def _upheld(params: Mapping[str, Any]) -> str:
+    gravity = gravity_label(params.get("gravity", "")).lower()
+    return _("looked at the gravity again: it stays %(gravity)s") % {"gravity": gravity}
+
+
 def _given(params: Mapping[str, Any], names: Names) -> str:
     owner = names.get(params.get("owner", ""), "") or _("nobody")
     words = _("%(track)s is now with %(owner)s") % {"track": _track(params), "owner": owner}
@@ -277,6 +353,12 @@ def _discussed(params: Mapping[str, Any], names: Names) -> str:
         Discussion.Kind.TEAM: _("evaluated it with the team"),
         Discussion.Kind.OBSERVERS: _("heard observations from another department"),
     }.get(params.get("kind", ""), _("discussed the case"))
+
+
+def _linked(params: Mapping[str, Any]) -> str:
+    if params.get("kind") == LinkKind.SAME_PERSON:
+        return _("linked it with another case of the same person")
+    return _("linked it with another case")
 
 
 LINES: dict[str, Line] = {
@@ -306,7 +388,28 @@ LINES: dict[str, Line] = {
     "action_dropped": lambda p, n: (
         _("dropped: %(title)s") % {"title": p.get("title", "")} + _because(p)
     ),
+    "merged_in": lambda p, n: (
+        _("merged case %(number)s into this one") % {"number": p.get("number", "")} + _because(p)
+    ),
+    "merged_away": lambda p, n: (
+        _("merged this case into %(number)s") % {"number": p.get("number", "")} + _because(p)
+    ),
+    "split_off": lambda p, n: (
+        _("gave a part its own case %(number)s") % {"number": p.get("number", "")} + _because(p)
+    ),
+    "split_from": lambda p, n: (
+        _("split this case off from %(number)s") % {"number": p.get("number", "")} + _because(p)
+    ),
+    "join_undone": lambda p, n: (
+        _("took this case and %(number)s apart again") % {"number": p.get("number", "")}
+    ),
+    "linked": lambda p, n: _linked(p),
+    "unlinked": lambda p, n: _("took away the link with another case"),
     "told": lambda p, n: _("told the reporter how it stands"),
+    "wrote_back": lambda p, n: _("wrote a message"),
+    "call_asked": lambda p, n: _("asked to be called"),
+    "contested": lambda p, n: _("does not agree with the gravity") + _because(p),
+    "upheld": lambda p, n: _upheld(p) + _because(p),
     "readers_chosen": lambda p, n: _("chose again who may read it"),
     "closed": lambda p, n: _("closed the case"),
     "reopened": lambda p, n: _("opened the case again") + _because(p),
@@ -318,6 +421,26 @@ LINES: dict[str, Line] = {
     "file_removed": lambda p, n: _("removed a file") + _because(p),
     "file_shut": lambda p, n: _("a virus was found in a file: it stays shut"),
 }
+
+
+# Of use to who looks something up; the story is told without them.
+DETAILS = frozenset(
+    {
+        "track_given",
+        "track_resume",
+        "action_declined",
+        "action_dropped",
+        "linked",
+        "unlinked",
+        "reaction_not_needed",
+        "observer_asked",
+    }
+)
+
+
+def origin_words(number: str) -> str:
+    """In which case something was written, when that is another one than it is read in."""
+    return _("written in case %(number)s") % {"number": number} if number else ""
 
 
 TRACK_ENDS = frozenset({"track_finish", "track_set_aside"})

@@ -10,11 +10,15 @@ from luwte.incidents.actions import (
     Involved,
     Report,
     choose_action,
+    link_cases,
+    merge_cases,
     report_incident,
 )
+from luwte.incidents.actions.attaching import attach_files, take_in
 from luwte.incidents.models import Incident
-from luwte.incidents.rules import Gravity, PersonRole
+from luwte.incidents.rules import Gravity, LinkKind, PersonRole
 from luwte.incidents.tests import import_matrix
+from luwte.incidents.tests.file_samples import photo
 from luwte.lib.ids import crockford
 from luwte.org.rules import Right
 from luwte.tenancy.scope import scope
@@ -69,6 +73,44 @@ def a_case_with_an_action(stage: Stage) -> dict[str, object]:
     return {"pk": incident.case_id, "action": action.pk}
 
 
+def a_file(stage: Stage) -> dict[str, object]:
+    """A photo that came with it."""
+    incident = an_incident(stage)
+    with scope(stage.house.organisation):
+        taken = take_in(actor=stage.employee, name="foto.jpg", data=photo())
+        row = attach_files(actor=stage.employee, incident=incident, taken=[taken])[0]
+    return {"pk": row.pk}
+
+
+def two_cases(stage: Stage) -> dict[str, object]:
+    """A case and another of the same unit."""
+    return {"pk": an_incident(stage).case_id, "other": an_incident(stage).case_id}
+
+
+def two_linked_cases(stage: Stage) -> dict[str, object]:
+    """Two cases that stand beside each other."""
+    first, second = an_incident(stage).case, an_incident(stage).case
+    assert first is not None and second is not None
+    with scope(stage.house.organisation):
+        link = link_cases(actor=stage.handler, case=first, other=second, kind=LinkKind.RELATED)
+    return {"pk": first.pk, "link": link.pk}
+
+
+def a_merged_case(stage: Stage) -> dict[str, object]:
+    """A case that took another."""
+    target, source = an_incident(stage).case, an_incident(stage).case
+    assert target is not None and source is not None
+    with scope(stage.house.organisation):
+        join = merge_cases(
+            actor=stage.handler,
+            target=target,
+            source=source,
+            seen=target.version,
+            source_seen=source.version,
+        )
+    return {"pk": target.pk, "join": join.pk}
+
+
 EXPECT: dict[str, Expectation] = {
     **import_matrix.EXPECT,
     "incidents:report": Expectation(get=EVERYBODY, post=EVERYBODY),
@@ -76,6 +118,10 @@ EXPECT: dict[str, Expectation] = {
     "incidents:my_reports": Expectation(get=EVERYBODY),
     "incidents:my_report": Expectation(get=OWNER, kwargs=a_report),
     "incidents:withdraw_report": Expectation(get=OWNER, post=OWNER, kwargs=a_report),
+    "incidents:report_files": Expectation(get=OWNER, post=OWNER, kwargs=a_report),
+    "incidents:case_files": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case),
+    "incidents:open_file": Expectation(get=OWNER | READS, kwargs=a_file),
+    "incidents:remove_file": Expectation(get=OWNER | HANDLES, post=OWNER | HANDLES, kwargs=a_file),
     "incidents:work_list": Expectation(get=LISTS),
     "incidents:register": Expectation(get=LISTS),
     "incidents:export": Expectation(get=LISTS, fixed={"tab": "open", "form": "csv"}),
@@ -93,6 +139,12 @@ EXPECT: dict[str, Expectation] = {
     "incidents:close": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
     "incidents:reopen": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
     "incidents:withdraw": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
+    "incidents:together": Expectation(get=HANDLES, kwargs=a_case),
+    "incidents:merge": Expectation(get=HANDLES, post=HANDLES, kwargs=two_cases),
+    "incidents:undo_join": Expectation(get=HANDLES, post=HANDLES, kwargs=a_merged_case),
+    "incidents:link": Expectation(get=HANDLES, post=HANDLES, kwargs=two_cases),
+    "incidents:unlink": Expectation(get=None, post=HANDLES, kwargs=two_linked_cases),
+    "incidents:split": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case),
     "incidents:track": Expectation(get=READS, kwargs=a_case, fixed={"kind": "police"}),
     "incidents:move_track": Expectation(
         get=HANDLES, post=HANDLES, kwargs=a_case, fixed={"kind": "police", "move": "finish"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,10 +15,13 @@ from django.views.decorators.http import require_POST, require_safe
 from luwte.core import audit
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents import actions, words
-from luwte.incidents.access import Verb, get_for, incident_for, require_on
+from luwte.incidents.access import Verb, get_for, incident_for, may, require_on
 from luwte.incidents.forms.handling import DISCUSSIONS, WordsForm
 from luwte.incidents.importing.past_page import kept_facts, known_facts
-from luwte.incidents.queries.case_page import case_page
+from luwte.incidents.queries.attachments import files_of_case
+from luwte.incidents.models import Case, CaseJoin
+from luwte.incidents.queries.case_page import case_page, timeline
+from luwte.incidents.queries.confided import talks_of
 from luwte.incidents.queries.lists import incident_rows
 from luwte.incidents.queries.own_page import opened_by
 from luwte.incidents.views.missing import missing_links
@@ -90,15 +94,35 @@ def note_form(request: OrgRequest | None = None) -> WordsForm:
     )
 
 
+def _show_merged(request: OrgRequest, found: Case) -> HttpResponse:
+    """What was merged leads to the case that took it."""
+    assert found.merged_into_id is not None
+    audit.record_read("incidents.read_case", actor=request.actor, kind="case", object_id=found.pk)
+    into = get_for(request.actor, found.merged_into_id)
+    ends = Q(source=found, target=into) | Q(source=into, target=found)
+    context = {
+        "case": found,
+        "into": into,
+        "join": CaseJoin.objects.select_related("by").filter(ends, undone_at=None).first(),
+        "may_handle": may(request.actor, Verb.HANDLE, into),
+        "timeline": timeline(found, [], []),
+    }
+    return render(request, "incidents/merged.html", context)
+
+
 def _show(request: OrgRequest, pk: UUID, form: WordsForm, *, status: int = 200) -> HttpResponse:
     found = get_for(request.actor, pk)
+    if found.merged_into_id is not None:
+        return _show_merged(request, found)
     page = case_page(request.actor, found)
     audit.record_read("incidents.read_case", actor=request.actor, kind="case", object_id=pk)
     context = {
         "case": found,
         "page": page,
         "note_form": form,
+        "files": files_of_case(request.actor, found, page.incidents, may_handle=page.may_handle),
         "talks": DISCUSSIONS,
+        "sealed_talks": talks_of(page.incidents),
         "missing": missing_links(page.missing, request.organisation.slug, found),
     }
     return render(request, "incidents/case.html", context, status=status)

@@ -15,6 +15,7 @@ from luwte.core.refusal import Refused
 from luwte.incidents import actions
 from luwte.incidents.access import own_incident
 from luwte.incidents.forms.handling import WordsForm
+from luwte.incidents.queries.attachments import files_of_report
 from luwte.incidents.queries.own_page import own_page, own_rows
 from luwte.incidents.views.sending import sent
 from luwte.org.access import OrgRequest
@@ -29,8 +30,10 @@ def my_reports(request: OrgRequest, slug: str) -> HttpResponse:
 @require_safe
 def my_report(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """One of them: status in words, who has it, what I was told, what comes next, who looked."""
-    page = own_page(request.actor, own_incident(request.actor, pk))
-    return render(request, "incidents/my_report.html", {"page": page})
+    incident = own_incident(request.actor, pk)
+    page = own_page(request.actor, incident)
+    context = {"page": page, "files": files_of_report(request.actor, incident)}
+    return render(request, "incidents/my_report.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

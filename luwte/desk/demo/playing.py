@@ -8,7 +8,6 @@ before now; nothing is drawn by lot.
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +15,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from django.db import connection
 from django.utils import timezone, translation
 
 from luwte.catalogue.queries import ActionView, TermView, actions_for, terms
@@ -25,6 +23,7 @@ from luwte.catalogue.rules import Kind as CatalogueKind
 from luwte.core.clock.beat import Beat
 from luwte.core.clock.lanes import Lane
 from luwte.desk.demo import cast
+from luwte.desk.demo.staging import in_haste, moment, quiet
 from luwte.desk.demo.stories import Story, stories_of
 from luwte.incidents.actions import acting, closing, reporting, telling, tracks, triage
 from luwte.incidents.models import Case, CaseAction, Incident, Track
@@ -70,22 +69,28 @@ MISTAKE = "Dubbel gemeld."
 EVIDENCE = "Gedaan en vastgelegd."
 
 
-@contextmanager
-def moment(at: dt.datetime) -> Iterator[None]:
-    """Everything inside takes `at` for the present. For the demonstration only."""
-    present = timezone.now
-    timezone.now = lambda: at
-    try:
-        yield
-    finally:
-        timezone.now = present
-
-
 def play_everything() -> list[Organisation]:
-    """Make the cast and everything that happened to it; what is there already stays as it is."""
-    with moment(timezone.now() - dt.timedelta(days=FOUNDED_DAYS_AGO)):
+    """Make the cast and the stories, without the years; what is there already stays as it is."""
+    now = timezone.now()
+    with moment(now - dt.timedelta(days=FOUNDED_DAYS_AGO)):
         organisations = cast.build_cast()
-    with translation.override("nl"), _quiet("luwte.audit"), _in_haste():
+    adopt_agreements(organisations, now - dt.timedelta(days=ADOPTED_DAYS_AGO))
+    play_stories(organisations)
+    return organisations
+
+
+def adopt_agreements(organisations: list[Organisation], at: dt.datetime) -> None:
+    """Let every organisation adopt norm and terms at this moment, unless it did."""
+    with translation.override("nl"), quiet("luwte.audit"), moment(at):
+        for organisation in organisations:
+            stage = _Stage(organisation)
+            with stage.lit():
+                stage.adopt_agreements()
+
+
+def play_stories(organisations: list[Organisation]) -> None:
+    """Play what has not been played yet of the last weeks, by the verbs of the screens."""
+    with translation.override("nl"), quiet("luwte.audit"), in_haste():
         clock = _Clock()
         stages = [_Stage(organisation) for organisation in organisations]
         cues = sorted((cue for stage in stages for cue in stage.cues()), key=lambda cue: cue.at)
@@ -99,7 +104,6 @@ def play_everything() -> list[Organisation]:
                     clock.run()
     for organisation in organisations:
         organisation.refresh_from_db()
-    return organisations
 
 
 def in_opening_hours(happened: dt.datetime, now: dt.datetime) -> dt.datetime:
@@ -109,35 +113,6 @@ def in_opening_hours(happened: dt.datetime, now: dt.datetime) -> dt.datetime:
     if now - happened < dt.timedelta(days=1) or OPENS <= local.hour < CLOSES:
         return happened
     return local.replace(hour=OPENS + local.hour % (CLOSES - OPENS))
-
-
-@contextmanager
-def _quiet(name: str) -> Iterator[None]:
-    """Ninety days in ten seconds: their daily lines would bury everything else."""
-    logger = logging.getLogger(name)
-    level = logger.level
-    logger.setLevel(logging.WARNING)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
-
-
-@contextmanager
-def _in_haste() -> Iterator[None]:
-    """SQLite waits for the disk after each of two thousand writes; an invented past need not."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
-        yield
-        return
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA synchronous")
-        before = cursor.fetchone()[0]
-        cursor.execute("PRAGMA synchronous = OFF")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA synchronous = {int(before)}")
 
 
 class _Clock:
@@ -179,9 +154,8 @@ class _Stage:
             yield
 
     def cues(self) -> list[Cue]:
-        """Adopt the agreements, and write down what has not been played yet."""
+        """Write down what has not been played yet."""
         with self.lit():
-            self._adopt_agreements()
             keys = Incident.objects.exclude(client_key=None).values_list("client_key", flat=True)
             known = set(keys)
             for story in stories_of(self.organisation.slug):
@@ -219,23 +193,23 @@ class _Stage:
     def _actions(self) -> dict[str, ActionView]:
         return {action.key: action for action in actions_for(organisation=self.organisation)}
 
-    def _adopt_agreements(self) -> None:
+    def adopt_agreements(self) -> None:
+        """Norm and terms: drafted by one, adopted by another."""
         drafter, adopter = {
             cast.ZONNEDAEL: ("ruth", "karin"),
             cast.DE_LINDE: ("noor", "bas"),
         }[self.organisation.slug]
         adopted = set(SettingVersion.objects.values_list("kind", flat=True))
-        with moment(self.now - dt.timedelta(days=ADOPTED_DAYS_AGO)):
-            for kind in Kind:
-                if kind.value in adopted:
-                    continue
-                draft = draft_settings(
-                    actor=self._actor(drafter),
-                    settings=default_settings(kind, self.organisation),
-                    kind=kind,
-                    reason="Besproken in het werkoverleg en met de medezeggenschap.",
-                )
-                adopt_settings(actor=self._actor(adopter), kind=kind, edits_seen=draft.edits)
+        for kind in Kind:
+            if kind.value in adopted:
+                continue
+            draft = draft_settings(
+                actor=self._actor(drafter),
+                settings=default_settings(kind, self.organisation),
+                kind=kind,
+                reason="Besproken in het werkoverleg en met de medezeggenschap.",
+            )
+            adopt_settings(actor=self._actor(adopter), kind=kind, edits_seen=draft.edits)
         self.organisation.refresh_from_db()
 
     # --- Writing a story down as steps in time ---------------------------------------------

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from luwte.desk.demo.cast import DEMO_PASSWORD, PLAYS, email_of
-from luwte.desk.demo.playing import play_everything
+from luwte.desk.demo.whole import build_everything
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
                 "demo_data puts invented people with a known password into the database; "
                 "it does not run when LUWTE_ENV=production."
             )
-        for organisation, play in zip(play_everything(), PLAYS, strict=True):
+        for organisation, play in zip(build_everything(), PLAYS, strict=True):
             self.stdout.write(f"{organisation.name}: /o/{organisation.slug}/")
             for part in play.parts:
                 if part.has_login:

@@ -99,8 +99,11 @@ def add_message(
             with transaction.atomic():
                 row.save(force_insert=True)
         except IntegrityError:
-            if number is not None:
-                return TalkMessage.objects.get(talk=talk, number=number)
+            # Sent twice, or somebody else was first with this place.
+            known = TalkMessage.objects.filter(talk=talk, number=row.number).first()
+            if number and known and known.from_reporter and text_of(known) == words:
+                return known
+            number = None
         else:
             return row
     raise Refused(_("Your words could not be kept. Please send them again."))

@@ -8,6 +8,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from luwte.incidents import words
+from luwte.incidents.models import Incident
+
 register = template.Library()
 
 
@@ -17,3 +20,9 @@ def first_name(name: str) -> SafeString:
     """The first word of a name, the rest only for who listens: a narrow column of owners."""
     first, _space, rest = str(name).partition(" ")
     return format_html('{}<span class="vh"> {}</span>', first, rest)
+
+
+@register.simple_tag
+def reader_words(incident: Incident) -> str:
+    """Who may read a report now, as its reporter chose."""
+    return words.readers_now(incident)

@@ -20,6 +20,8 @@ from django.db.models.query import get_related_populators
 M = TypeVar("M", bound=Model)
 # SQLite takes at least 999 parameters in one statement.
 MOST_PARAMETERS = 900
+# As Django 5.2 has it; the types describe a later one.
+populators_of: Callable[..., list[Any]] = get_related_populators
 Converter = Callable[[Any, Any, Any], Any]
 
 
@@ -97,7 +99,7 @@ class PreparedQuery(Generic[M]):
             ),
             names=tuple(expressions[place].target.attname for place in places),
             columns=slice(places[0], places[-1] + 1),
-            populators=tuple(get_related_populators(info, compiler.select, connection.alias)),
+            populators=tuple(populators_of(info, compiler.select, connection.alias)),
         )
         self._ready[connection.vendor] = ready
         return ready
@@ -142,7 +144,7 @@ def _stored_fields(model: type[Model]) -> tuple[Field[Any, Any], ...]:
 @cache
 def _insert_sql(model: type[Model], count: int) -> str:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in _stored_fields(model))
+    columns = ", ".join(quote(str(field.column)) for field in _stored_fields(model))
     one = f"({', '.join(['%s'] * len(_stored_fields(model)))})"
     # Names of our own tables, and nothing else.
     return (

@@ -70,7 +70,8 @@ class TenantManager(models.Manager[M]):
 
     def insert(self, rows: Sequence[M], *, inside: Collection[str] = ()) -> None:
         """See `TenantQuerySet.insert`."""
-        TenantQuerySet(self.model, using=self._db).insert(rows, inside=inside)
+        queryset: TenantQuerySet[M] = TenantQuerySet(self.model, using=self._db)
+        queryset.insert(rows, inside=inside)
 
 
 class TenantModel(models.Model):

@@ -155,7 +155,9 @@ def unbarred(actor: Actor, cases: QuerySet[Case], *, sight: Sight | None = None)
     every leg walk its index undisturbed.
     """
     barred = (sight or Sight(actor)).barred_cases
-    return cases.exclude(pk__in=barred) if barred else cases
+    # What was merged is no case of its own any more: `get_for` leads to the one that took it.
+    rows = cases.filter(merged_into=None)
+    return rows.exclude(pk__in=barred) if barred else rows
 
 
 def unbarred_incidents(
@@ -240,6 +242,9 @@ def get_for(actor: Actor, pk: UUID) -> Case:
     )
     if found is None or found.is_barred or not _opens(actor, found, reads=found.is_reader):
         raise Http404
+    if found.merged_into_id is not None:
+        # Its incidents are there, and so is whom they bar.
+        get_for(actor, found.merged_into_id)
     uses(actor, Right.CASES_READ, found.unit_id)
     return found
 

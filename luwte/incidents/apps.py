@@ -16,16 +16,17 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         from luwte.catalogue.queries import OpenDoor, doors
         from luwte.incidents import (
+            joining_watch,
             messages,
             own_news,
             panels,
+            reacting_watch,
             reactions,
             reminders,
             rounds,
             scanning,
             usage,
         )
-        from luwte.incidents import joining_watch
         from luwte.incidents.queries import attachments
 
         nav.add(
@@ -47,6 +48,7 @@ class IncidentsConfig(AppConfig):
         for part in (messages, panels, usage, attachments):
             part.register()
         # Registered by being read.
+        assert joining_watch and reacting_watch
         assert own_news and reactions and reminders and rounds and scanning
         nav.add(
             "confided",

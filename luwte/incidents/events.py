@@ -67,6 +67,24 @@ class ReporterTold(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReporterWrote(Event):
+    """Who reported, or whom it happened to, wrote to the handlers or asked to be called."""
+
+    name: ClassVar[str] = "incidents.reporter_wrote"
+    case_id: UUID
+    message_id: UUID
+    wants_call: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GravityContested(Event):
+    """A reporter does not agree with a lowered gravity, and waits for an answer."""
+
+    name: ClassVar[str] = "incidents.gravity_contested"
+    case_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseClosed(Event):
     """All that had to happen has happened."""
 
@@ -130,3 +148,23 @@ class TalkGrew(Event):
     name: ClassVar[str] = "incidents.talk_grew"
     talk_id: UUID
     message_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesJoined(Event):
+    """Incidents moved from one case to another: merged, or split off into a new case."""
+
+    name: ClassVar[str] = "incidents.cases_joined"
+    join_id: UUID
+    source_id: UUID
+    target_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CasesParted(Event):
+    """That was undone: the incidents are back in the case they came from."""
+
+    name: ClassVar[str] = "incidents.cases_parted"
+    join_id: UUID
+    source_id: UUID
+    target_id: UUID

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from luwte.core.timers import Moment
 from luwte.incidents.models import Track
-from luwte.incidents.rules import CaseTerms, Clock, reminders_of
+from luwte.incidents.rules import CaseTerms, Clock, TrackKind, reminders_of
 
 TRACK_REMINDER: Final = "incidents.track_reminder"
 AGAIN: Final = "again"
@@ -30,3 +30,13 @@ def waiting_moment(track: Track, zone: ZoneInfo) -> Moment:
         raise ValueError("a track that waits says until when")
     morning = datetime.combine(track.waiting_until, LOOK_AGAIN_AT, zone)
     return Moment(TRACK_REMINDER, track.pk, morning, AGAIN)
+
+
+def moments_of(track: Track, terms: CaseTerms, now: datetime) -> list[Moment]:
+    """The moments of a track that runs: of its term, or of the day it waits for."""
+    if track.waiting_until is not None:
+        return [waiting_moment(track, terms.zone)]
+    clock = Clock(
+        TrackKind(track.kind), track.started_at, track.deadline, born_late=track.born_late
+    )
+    return moments_for(track.pk, clock, terms, now)

@@ -20,14 +20,12 @@ from luwte.incidents.actions.triage import let_read
 from luwte.incidents.agreements import case_terms_of_version
 from luwte.incidents.events import (
     ActionMoved,
-    CaseClosed,
     CaseReopened,
     CaseTriaged,
     CaseWithdrawn,
     IncidentReported,
     ReadersChosen,
     ReportConfided,
-    ReporterTold,
     TalkGrew,
     TrackMoved,
 )
@@ -57,13 +55,13 @@ BY_MANAGER = (TrackKind.CARE, TrackKind.RESPONSE)
 @react(IncidentReported, name="incidents.index_report")
 def index_report(event: IncidentReported) -> None:
     """Make the words of the report findable: never who did it."""
-    _index(event, Incident.objects.filter(pk=event.incident_id))
+    index_incidents(event, Incident.objects.filter(pk=event.incident_id))
 
 
 @react(CaseReopened, name="incidents.index_again")
 def index_again(event: CaseReopened) -> None:
     """A withdrawn report that counts again is found again."""
-    _index(event, Incident.objects.filter(case_id=event.case_id))
+    index_incidents(event, Incident.objects.filter(case_id=event.case_id))
 
 
 @react(IncidentReported, name="incidents.start_watch")
@@ -165,20 +163,6 @@ def tell_action_owner(event: ActionMoved) -> None:
         _tell(event, action.case, [action.owner], messages.GIVEN, f"action:{action.pk}")
 
 
-@react(ReporterTold, name="incidents.tell_reporter_of_message")
-def tell_reporter_of_message(event: ReporterTold) -> None:
-    """Tell the reporter that there is something to read."""
-    _tell_reporters(event, event.case_id, f"told:{event.message_id}")
-
-
-@react(CaseClosed, name="incidents.tell_reporter_of_end")
-def tell_reporter_of_end(event: CaseClosed) -> None:
-    """Tell the reporter that the case has ended."""
-    case = Case.objects.filter(pk=event.case_id).first()
-    if case is not None and case.closed_at is not None:
-        _tell_reporters(event, case.pk, f"closed:{case.closed_at:%Y%m%d%H%M%S}")
-
-
 @react(CaseWithdrawn, name="incidents.forget_withdrawn")
 def forget_withdrawn(event: CaseWithdrawn) -> None:
     """A withdrawn report is not found any more."""
@@ -186,7 +170,8 @@ def forget_withdrawn(event: CaseWithdrawn) -> None:
     search.forget(event.organisation_id, SEARCH_KIND, list(rows.values_list("pk", flat=True)))
 
 
-def _index(event: Event, incidents: QuerySet[Incident]) -> None:
+def index_incidents(event: Event, incidents: QuerySet[Incident]) -> None:
+    """Make the words of these incidents findable, with the number of the case they are in now."""
     organisation = Organisation.objects.get(pk=event.organisation_id)
     labels = term_labels(organisation=organisation)
     rows = incidents.select_related("location", "room", "case", "unit").prefetch_related("terms")
@@ -236,25 +221,6 @@ def _appoint(case: Case, incident_id: UUID) -> None:
         # A handler may have been faster than the clock.
         Track.objects.filter(pk=track.pk, owner=None).update(owner=owner)
     let_read(case, [manager, coordinator], why="track")
-
-
-def _tell_reporters(event: Event, case_id: UUID, key: str) -> None:
-    incidents = Incident.objects.select_related("reported_by__login", "case").filter(
-        case_id=case_id, reported_by__isnull=False
-    )
-    slug = Organisation.objects.values_list("slug", flat=True).get(pk=event.organisation_id)
-    for incident in incidents:
-        if incident.reported_by is None:
-            continue
-        address = reverse("incidents:my_report", kwargs={"slug": slug, "pk": incident.pk})
-        tell(
-            actor=TheClock(event.organisation_id),
-            persons=[incident.reported_by],
-            message=messages.NEWS,
-            url=address,
-            subject_id=incident.case_id,
-            once_key=key,
-        )
 
 
 def _tell(event: Event, case: Case, people: list[Person], message: str, key: str) -> None:

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<uuid:pk>/remove/", attachments.remove_file, name="remove_file"),
     path("cases/", lists.work_list, name="work_list"),
     path("cases/export/<str:tab>.<str:form>", lists.export, name="export"),
+    path("cases/", include("luwte.incidents.list_urls")),
     path("cases/<uuid:pk>/", case.case, name="case"),
     path("cases/<uuid:pk>/notes/", case.add_note, name="add_note"),
     path("cases/<uuid:pk>/readers/", case.readers, name="readers"),
@@ -66,5 +67,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("anonymous/talk/", anonymous.anonymous_talk, name="anonymous_talk"),
     path("incidents/", lists.register, name="register"),
     path("incidents/<uuid:pk>/", case.incident, name="incident"),
+    path("", include("luwte.incidents.own_urls")),
     path("import/", include("luwte.incidents.importing.urls")),
 ]

@@ -21,8 +21,12 @@ from luwte.incidents.actions.confiding import (
     release_report,
     take_confided,
 )
+from luwte.incidents.actions.enriching import choose_news_pace
+from luwte.incidents.actions.joining import merge_cases, split_case, undo_join
+from luwte.incidents.actions.linking import link_cases, unlink_cases
 from luwte.incidents.actions.reporting import Involved, Report, report_incident
 from luwte.incidents.actions.talking import answer_confided, say_to_confidant
+from luwte.incidents.actions.talking_back import answer_contest, contest_gravity, write_back
 from luwte.incidents.actions.telling import add_note, discuss, tell_reporter
 from luwte.incidents.actions.tracks import advance_track, give_track
 from luwte.incidents.actions.triage import TrackPlan, triage_case
@@ -36,24 +40,33 @@ __all__ = [
     "add_note",
     "advance_track",
     "answer_confided",
+    "answer_contest",
     "choose_action",
+    "choose_news_pace",
     "choose_readers",
     "close_case",
     "close_confided",
     "complete_action",
+    "contest_gravity",
     "decline_action",
     "discuss",
     "drop_action",
     "give_track",
     "hand_back_confided",
+    "link_cases",
+    "merge_cases",
     "progress_of",
     "release_report",
     "reopen",
     "report_incident",
     "say_to_confidant",
     "seen_by_others",
+    "split_case",
     "take_confided",
     "tell_reporter",
     "triage_case",
+    "undo_join",
+    "unlink_cases",
     "withdraw",
+    "write_back",
 ]

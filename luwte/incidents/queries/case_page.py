@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,13 @@ from luwte.incidents.models import (
     Track,
 )
 from luwte.incidents.queries.faces import TrackFace, faces_of, first_of, in_order
+from luwte.incidents.queries.joined import (
+    Neighbours,
+    family_of,
+    neighbours,
+    spans_of,
+    told_in,
+)
 from luwte.incidents.rules import (
     ActionState,
     CaseState,
@@ -55,6 +62,8 @@ class TimelineEntry:
     words: str
     who: str = ""
     kind: str = ""
+    note: str = ""
+    is_detail: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +88,7 @@ class CasePage:
     timeline: list[TimelineEntry]
     missing: list[Missing]
     readers: int
+    beside: Neighbours
     may_handle: bool
     may_close: bool
     movable: frozenset[str]
@@ -102,6 +112,11 @@ class CasePage:
     def is_closed(self) -> bool:
         """Whether it has ended."""
         return self.case.state == CaseState.CLOSED
+
+    @property
+    def main_lines(self) -> list[TimelineEntry]:
+        """The timeline without what only matters to who looks something up."""
+        return [entry for entry in self.timeline if not entry.is_detail]
 
     @property
     def is_withdrawn(self) -> bool:
@@ -137,9 +152,12 @@ def case_page(actor: Actor, case: Case) -> CasePage:
         .filter(case=case)
         .order_by("chosen_at")
     )
-    discussions = list(_by_people(Discussion.objects.filter(case=case)).order_by("held_on"))
+    family = family_of(case.pk)
+    talks = Discussion.objects.filter(case_id__in=family)
+    discussions = _told_where(talks.order_by("held_on"), family)
     faces = faces_of(tracks, now)
     involved = [person for incident in incidents for person in incident.people.all()]
+    beside = neighbours(actor, case, incidents)
     progress = _progress(case, tracks, actions, discussions, incidents)
     return CasePage(
         case=case,
@@ -150,13 +168,16 @@ def case_page(actor: Actor, case: Case) -> CasePage:
         reporters=sorted({one.reported_by.name for one in incidents if one.reported_by}),
         people=involved,
         actions=actions,
-        recommendations=recommendations_for(actor, case, incidents, actions),
-        discussions=discussions,
-        notes=list(_by_people(Note.objects.filter(case=case)).order_by("-created_at")),
-        messages=list(
-            _by_people(ReporterMessage.objects.filter(case=case)).order_by("-created_at")
+        recommendations=recommendations_for(
+            actor, case, incidents, actions, repeated=beside.series.is_repeated
         ),
-        timeline=timeline(case, incidents, faces),
+        discussions=discussions,
+        notes=_told_where(Note.objects.filter(case_id__in=family).order_by("-created_at"), family),
+        messages=_told_where(
+            ReporterMessage.objects.filter(case_id__in=family).order_by("-created_at"), family
+        ),
+        timeline=timeline(case, incidents, faces, family=family),
+        beside=beside,
         missing=missing_before_closing(progress),
         readers=readers_of(case.pk),
         may_handle=may(actor, Verb.HANDLE, case),
@@ -210,10 +231,19 @@ def timeline(
     faces: Iterable[TrackFace],
     *,
     for_reporter: bool = False,
+    family: Mapping[UUID, str] | None = None,
 ) -> list[TimelineEntry]:
-    """What lies ahead, then what happened, newest first. Two statements."""
-    rows = CaseEntry.objects.select_related("by").filter(case=case)
+    """What lies ahead, then what happened, newest first. Two statements.
+
+    family: numbers of what was merged into the case, by id (`queries.joined`). A reporter reads of
+    each case only the time in which the own incident was there; one statement more.
+    """
+    incidents = list(incidents)
+    family = {case.pk: ""} if family is None else family
+    rows = CaseEntry.objects.select_related("by").filter(case_id__in=family)
     if for_reporter:
+        spans = [span for incident in incidents for span in spans_of(incident)]
+        rows = CaseEntry.objects.select_related("by").filter(told_in(spans, "at"))
         rows = rows.filter(for_reporter=True)
     entries = list(rows.order_by("-at", "-pk")[:LINES_AT_MOST])
     if for_reporter:
@@ -228,7 +258,13 @@ def timeline(
         if face.due is not None and not for_reporter
     ]
     happened = [
-        TimelineEntry(entry.at, words.entry_words(entry, names), entry.by.name if entry.by else "")
+        TimelineEntry(
+            entry.at,
+            words.entry_words(entry, names),
+            entry.by.name if entry.by else "",
+            note=words.origin_words(family.get(entry.case_id, "")),
+            is_detail=entry.verb in words.DETAILS,
+        )
         for entry in entries
     ]
     for incident in incidents:
@@ -238,9 +274,15 @@ def timeline(
 
 
 def recommendations_for(
-    actor: Actor, case: Case, incidents: Iterable[Incident], actions: Iterable[CaseAction]
+    actor: Actor,
+    case: Case,
+    incidents: Iterable[Incident],
+    actions: Iterable[CaseAction],
+    *,
+    repeated: bool = False,
 ) -> list[Recommendation]:
-    """What the rules of the catalogue advise and nobody decided about yet, best first."""
+    """What the rules of the catalogue advise and nobody decided about yet, best first. repeated:
+    the same person did something before."""
     decided = {action.entry_key for action in actions}
     term_ids = [row.term_id for incident in incidents for row in incident.terms.all()]
     keys = entry_keys(term_ids, organisation=actor.organisation)
@@ -248,7 +290,9 @@ def recommendations_for(
     known = ("forms", "motives", "triggers", "channels", "places", "relations", "consequences")
     parts = {name: situation[name] for name in known if name in situation}
     parts["means"] = keys.get("means", frozenset())
-    found = recommended(gravity=case.gravity or None, organisation=actor.organisation, **parts)
+    found = recommended(
+        gravity=case.gravity or None, organisation=actor.organisation, repeated=repeated, **parts
+    )
     return [
         one
         for one in found
@@ -296,11 +340,17 @@ def _progress(
         has_reporter=any(one.reported_by_id for one in incidents),
         reporter_told=case.reporter_told_at is not None,
         learning=case.learning,
+        is_contested=case.contested_at is not None,
     )
 
 
-def _by_people(rows: Any) -> Any:
-    return rows.select_related("by")
+def _told_where(rows: Any, family: Mapping[UUID, str]) -> list[Any]:
+    """Rows with who wrote them, and with the number of the case they were written in when that
+    was another one (`origin`)."""
+    found = list(rows.select_related("by"))
+    for row in found:
+        row.origin = words.origin_words(family[row.case_id])
+    return found
 
 
 def _names(people: Iterable[Involvement], role: PersonRole) -> list[str]:

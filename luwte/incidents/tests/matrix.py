@@ -17,7 +17,7 @@ from luwte.incidents.actions import (
 from luwte.incidents.actions.attaching import attach_files, take_in
 from luwte.incidents.models import Incident
 from luwte.incidents.rules import Gravity, LinkKind, PersonRole
-from luwte.incidents.tests import import_matrix
+from luwte.incidents.tests import confided_matrix, import_matrix
 from luwte.incidents.tests.file_samples import photo
 from luwte.lib.ids import crockford
 from luwte.org.rules import Right
@@ -113,6 +113,7 @@ def a_merged_case(stage: Stage) -> dict[str, object]:
 
 EXPECT: dict[str, Expectation] = {
     **import_matrix.EXPECT,
+    **confided_matrix.EXPECT,
     "incidents:report": Expectation(get=EVERYBODY, post=EVERYBODY),
     "incidents:report_sent": Expectation(get=OWNER, kwargs=a_report),
     "incidents:my_reports": Expectation(get=EVERYBODY),

@@ -18,8 +18,8 @@ from luwte.incidents import actions, words
 from luwte.incidents.access import Verb, get_for, incident_for, may, require_on
 from luwte.incidents.forms.handling import DISCUSSIONS, WordsForm
 from luwte.incidents.importing.past_page import kept_facts, known_facts
-from luwte.incidents.queries.attachments import files_of_case
 from luwte.incidents.models import Case, CaseJoin
+from luwte.incidents.queries.attachments import files_of_case
 from luwte.incidents.queries.case_page import case_page, timeline
 from luwte.incidents.queries.confided import talks_of
 from luwte.incidents.queries.lists import incident_rows
@@ -122,6 +122,8 @@ def _show(request: OrgRequest, pk: UUID, form: WordsForm, *, status: int = 200) 
         "note_form": form,
         "files": files_of_case(request.actor, found, page.incidents, may_handle=page.may_handle),
         "talks": DISCUSSIONS,
+        "beside": page.beside,
+        "every_line": request.GET.get("lines") == "all",
         "sealed_talks": talks_of(page.incidents),
         "missing": missing_links(page.missing, request.organisation.slug, found),
     }

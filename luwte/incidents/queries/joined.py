@@ -1,0 +1,286 @@
+"""Cases that belong together: what was merged, what stands beside it, what is double."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+
+from luwte.catalogue.queries import term_labels
+from luwte.incidents import words
+from luwte.incidents.access import (
+    cases_within_reach,
+    incidents_within_reach,
+    unbarred,
+    unbarred_incidents,
+)
+from luwte.incidents.models import Case, CaseJoin, CaseLink, Incident, IncidentTerm
+from luwte.incidents.rules import JoinKind, LinkKind
+from luwte.incidents.rules.joining import times_within_a_year
+from luwte.org.access import Actor
+
+DEEPEST = 6
+SERIES_AT_MOST = 100
+SUGGESTED_AT_MOST = 6
+LOOKED_AT_MOST = 200
+DOUBLE_WITHIN = timedelta(days=1)
+
+
+def family_of(case_id: UUID) -> dict[UUID, str]:
+    """The case itself ("") and all that was merged into it, with the number of each. One query,
+    one more for each generation."""
+    found: dict[UUID, str] = {case_id: ""}
+    newest = [case_id]
+    for _generation in range(DEEPEST):
+        rows = CaseJoin.objects.filter(
+            target_id__in=newest, kind=JoinKind.MERGE, undone_at=None
+        ).values_list("source_id", "source__number")
+        newest = [pk for pk, _number in rows if pk not in found]
+        found |= {pk: number for pk, number in rows if pk not in found}
+        if not newest:
+            break
+    return found
+
+
+def joins_of(case: Case) -> list[CaseJoin]:
+    """What was merged into the case or split off from it and can be undone, newest first."""
+    rows = CaseJoin.objects.select_related("source", "target", "by").filter(undone_at=None)
+    mine = Q(target=case, kind=JoinKind.MERGE) | Q(source=case, kind=JoinKind.SPLIT)
+    return list(rows.filter(mine).order_by("-at"))
+
+
+@dataclass(frozen=True)
+class Span:
+    """That an incident belonged to a case from one moment until another (None: no bound)."""
+
+    case_id: UUID
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def spans_of(incident: Incident) -> list[Span]:
+    """In which case an incident was when: what its reporter was told stands there. One query for
+    an incident that never moved."""
+    if incident.case_id is None:
+        return []
+    steps = sorted(_moves(incident), key=lambda step: step[0])
+    if not steps:
+        return [Span(incident.case_id)]
+    spans: list[Span] = []
+    since: datetime | None = None
+    for at, before, _after in steps:
+        spans.append(Span(before, since, at))
+        since = at
+    return [*spans, Span(incident.case_id, since)]
+
+
+def told_in(spans: Sequence[Span], moment: str) -> Q:
+    """Rows of a case (`case_id`) at a moment (the name of its column) that lie in these spans."""
+    found = Q(pk__in=[])
+    for span in spans:
+        part = Q(case_id=span.case_id)
+        if span.since is not None:
+            part &= Q(**{f"{moment}__gte": span.since})
+        if span.until is not None:
+            part &= Q(**{f"{moment}__lt": span.until})
+        found |= part
+    return found
+
+
+def _moves(incident: Incident) -> list[tuple[datetime, UUID, UUID]]:
+    """(when, from, to) of each time that this incident moved; also of what was undone."""
+    known: dict[UUID, CaseJoin] = {}
+    seen: set[UUID] = set()
+    newest = {incident.case_id}
+    while newest and len(seen) < LOOKED_AT_MOST:
+        seen |= newest
+        rows = CaseJoin.objects.filter(Q(target_id__in=newest) | Q(source_id__in=newest))
+        moving = [row for row in rows if str(incident.pk) in row.moved.get("incidents", [])]
+        known |= {row.pk: row for row in moving}
+        newest = {pk for row in moving for pk in (row.source_id, row.target_id)} - seen
+    steps: list[tuple[datetime, UUID, UUID]] = []
+    for row in known.values():
+        steps.append((row.at, row.source_id, row.target_id))
+        if row.undone_at is not None:
+            steps.append((row.undone_at, row.target_id, row.source_id))
+    return steps
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Another case that stands beside this one, as a line."""
+
+    link: CaseLink
+    case: Case
+    title: str
+    moment: str
+    when: datetime
+
+
+@dataclass(frozen=True)
+class Series:
+    """What the same person did before and after, newest first; `times` counts this case too, in
+    the twelve months until the newest."""
+
+    lines: list[Beside] = field(default_factory=list)
+    times: int = 1
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether the same person did something before, or again."""
+        return bool(self.lines)
+
+    @property
+    def words(self) -> str:
+        """ "3rd time in 12 months", when it is more than once."""
+        return words.times_words(self.times) if self.times > 1 else ""
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Everything that stands beside a case."""
+
+    related: list[Beside] = field(default_factory=list)
+    series: Series = field(default_factory=Series)
+
+    @property
+    def any(self) -> bool:
+        """Whether there is something."""
+        return bool(self.related or self.series.lines)
+
+
+def neighbours(actor: Actor, case: Case, incidents: Iterable[Incident]) -> Neighbours:
+    """The linked cases that the actor may open. One query without links, else four or five."""
+    links = _links(case.pk)
+    if not links:
+        return Neighbours()
+    reach = cases_within_reach(actor)
+    ids = {other for link in links for other in (link.first_id, link.second_id)} - {case.pk}
+    rows = unbarred(actor, Case.objects.filter(reach, pk__in=ids))
+    terms = Prefetch("terms", IncidentTerm.objects.order_by("pk"))
+    own = Incident.objects.prefetch_related(terms).order_by("happened_from")
+    cases = {row.pk: row for row in rows.prefetch_related(Prefetch("incidents", own))}
+    related, same = [], []
+    for link in links:
+        straight = case.pk in (link.first_id, link.second_id)
+        is_same = link.kind == LinkKind.SAME_PERSON
+        for other in (link.first_id, link.second_id):
+            if other in cases and other != case.pk and (straight or is_same):
+                line = _beside(actor, link, cases.pop(other))
+                (same if is_same else related).append(line)
+    same.sort(key=lambda line: line.when, reverse=True)
+    moments = [one.happened_from for one in incidents] + [line.when for line in same]
+    times = times_within_a_year(moments, max(moments)) if same else 1
+    return Neighbours(related, Series(same, times))
+
+
+def _links(case_id: UUID) -> list[CaseLink]:
+    """The links of a case; those of the same person also through the cases between."""
+    found: dict[UUID, CaseLink] = {}
+    newest = {case_id}
+    seen: set[UUID] = set()
+    while newest and len(found) < SERIES_AT_MOST:
+        seen |= newest
+        rows = CaseLink.objects.filter(Q(first_id__in=newest) | Q(second_id__in=newest))
+        if seen != {case_id}:
+            rows = rows.filter(kind=LinkKind.SAME_PERSON)
+        found |= {row.pk: row for row in rows[:SERIES_AT_MOST]}
+        same = [row for row in found.values() if row.kind == LinkKind.SAME_PERSON]
+        newest = {pk for row in same for pk in (row.first_id, row.second_id)} - seen
+    # What the case itself is linked with comes first, so that it can be taken apart again.
+    return sorted(found.values(), key=lambda row: case_id not in (row.first_id, row.second_id))
+
+
+def _beside(actor: Actor, link: CaseLink, case: Case) -> Beside:
+    incidents = list(case.incidents.all())
+    first = incidents[0] if incidents else None
+    return Beside(
+        link=link,
+        case=case,
+        title=case.title or _title(actor, incidents),
+        moment=words.happened_words(first) if first else "",
+        when=first.happened_from if first else case.opened_at,
+    )
+
+
+def _title(actor: Actor, incidents: Iterable[Incident]) -> str:
+    labels = term_labels(organisation=actor.organisation)
+    forms = [
+        labels.get(row.term_id, "")
+        for incident in incidents
+        for row in incident.terms.all()
+        if row.kind == "form"
+    ]
+    return words.title_of(dict.fromkeys(forms))
+
+
+@dataclass(frozen=True)
+class MaybeDouble:
+    """A case that may be about the same event, and why it may."""
+
+    case: Case
+    title: str
+    moment: str
+    why: str
+    score: int
+
+
+def maybe_doubles(actor: Actor, case: Case) -> list[MaybeDouble]:
+    """Other cases of about the same moment, the likeliest first. Five queries."""
+    mine = list(Incident.objects.prefetch_related("terms").filter(case=case))
+    if not mine:
+        return []
+    first = min(one.happened_from for one in mine) - DOUBLE_WITHIN
+    last = max(one.happened_from for one in mine) + DOUBLE_WITHIN
+    rows = unbarred_incidents(actor).filter(
+        incidents_within_reach(actor),
+        is_released=True,
+        withdrawn_at=None,
+        happened_from__range=(first, last),
+        case__isnull=False,
+    )
+    near = rows.exclude(case=case).select_related("case", "location", "room")
+    near = near.prefetch_related(Prefetch("terms", IncidentTerm.objects.order_by("pk")))
+    found: dict[UUID, MaybeDouble] = {}
+    for incident in near.order_by("-happened_from")[:LOOKED_AT_MOST]:
+        score, why = _likeness(incident, mine)
+        if incident.case is not None and score > 0:
+            line = MaybeDouble(
+                incident.case,
+                incident.case.title or _title(actor, [incident]),
+                words.happened_words(incident),
+                words.joined(why),
+                score,
+            )
+            best = found.get(incident.case.pk)
+            if best is None or best.score < score:
+                found[incident.case.pk] = line
+    return sorted(found.values(), key=lambda one: -one.score)[:SUGGESTED_AT_MOST]
+
+
+def _likeness(other: Incident, mine: Iterable[Incident]) -> tuple[int, list[Any]]:
+    best: tuple[int, list[Any]] = (0, [])
+    theirs = {row.term_id for row in other.terms.all() if row.kind == "form"}
+    for own in mine:
+        score, why = 0, [words.ABOUT_THE_SAME_TIME]
+        if own.location_id and own.location_id == other.location_id:
+            score, why = score + 2, [*why, words.SAME_PLACE]
+        if theirs & {row.term_id for row in own.terms.all() if row.kind == "form"}:
+            score, why = score + 1, [*why, words.SAME_FORM]
+        if own.reported_by_id and own.reported_by_id == other.reported_by_id:
+            score, why = score + 1, [*why, words.SAME_REPORTER]
+        best = max(best, (score, why), key=lambda pair: pair[0])
+    return best
+
+
+def case_by_number(actor: Actor, number: str) -> Case | None:
+    """The case with this number, when the actor may open it."""
+    told = number.strip().upper()
+    if not told:
+        return None
+    rows = Case.objects.filter(cases_within_reach(actor), number=told, merged_into=None)
+    return unbarred(actor, rows).first()

@@ -1,0 +1,1 @@
+"""Who has to react in person to what was reported, and until when."""

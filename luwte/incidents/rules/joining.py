@@ -1,0 +1,60 @@
+"""What becomes of the clocks when two cases turn out to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from luwte.incidents.rules.states import Gravity, TrackState
+
+RUNNING = (TrackState.OPEN, TrackState.WAITING)
+GRAVER = ("", Gravity.LIGHT.value, Gravity.MIDDLE.value, Gravity.HEAVY.value)
+SERIES_DAYS = 365
+
+
+@dataclass(frozen=True)
+class TrackFacts:
+    """Where one track stands; the names are those of its columns."""
+
+    state: TrackState
+    started_at: datetime
+    deadline: datetime
+    waiting_until: date | None
+    done_at: datetime | None
+    missed_at: datetime | None
+    missed_reason: str
+    born_late: bool
+    reason: str
+    next_step: str
+
+
+def joined_track(target: TrackFacts, source: TrackFacts) -> TrackFacts:
+    """The less finished state and, of what still runs, the earliest deadline.
+
+    Open beats waiting, waiting beats an end; of two ends "done" says more than "not needed".
+    """
+    running = [one for one in (target, source) if one.state in RUNNING]
+    if not running:
+        return next((one for one in (target, source) if one.state is TrackState.DONE), target)
+    first = min(running, key=lambda one: one.deadline)
+    is_open = any(one.state is TrackState.OPEN for one in running)
+    waits = [one.waiting_until for one in running if one.waiting_until is not None]
+    return replace(
+        first,
+        state=TrackState.OPEN if is_open else TrackState.WAITING,
+        waiting_until=None if is_open else min(waits, default=None),
+        done_at=None,
+        reason="" if is_open else first.reason,
+        next_step=next((one.next_step for one in (target, source) if one.next_step), ""),
+    )
+
+
+def graver(one: str, other: str) -> str:
+    """The graver of two, "" being not judged yet."""
+    return max(one, other, key=GRAVER.index)
+
+
+def times_within_a_year(moments: Iterable[datetime], last: datetime) -> int:
+    """How many of these lie in the twelve months up to and including `last`."""
+    return sum(last - timedelta(days=SERIES_DAYS) <= moment <= last for moment in moments)

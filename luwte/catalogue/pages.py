@@ -53,9 +53,13 @@ class Chip:
     current: bool
 
 
-def chips(request: HttpRequest, name: str, options: Iterable[tuple[str, Any]]) -> list[Chip]:
-    """Chips that set one word of the query and keep the others; "" takes it away."""
-    chosen = request.GET.get(name, "")
+def chips(
+    request: HttpRequest, name: str, options: Iterable[tuple[str, Any]], chosen: str | None = None
+) -> list[Chip]:
+    """Chips that set one word of the query and keep the others; "" takes it away. chosen: the one
+    that counts, when it is not simply what the query says."""
+    if chosen is None:
+        chosen = request.GET.get(name, "")
     found = []
     for value, label in options:
         query = request.GET.copy()

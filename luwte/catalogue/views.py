@@ -98,25 +98,25 @@ def talking(request: OrgRequest, slug: str) -> HttpResponse:
 
 @require_GET
 def sources(request: OrgRequest, slug: str) -> HttpResponse:
-    """Where every sentence comes from and when it was last compared with it."""
+    """Where every sentence comes from and when it was last compared with it; one kind at a time,
+    since all of them together are a page of a hundred kilobytes."""
     entries = reference_entries()
+    present = {fact.kind for fact in entries}
+    kinds = [(kind.value, KINDS[kind]) for kind in Kind if kind in present]
     kind = request.GET.get("kind", "")
+    if kind not in present:
+        kind = kinds[0][0] if kinds else ""
     unchecked = request.GET.get("state") == "unchecked"
     kept = [
         _source_row(fact)
         for fact in entries
-        if kind in ("", fact.kind.value) and (fact.is_unverified or not unchecked)
+        if fact.kind.value == kind and (fact.is_unverified or not unchecked)
     ]
-    present = {fact.kind for fact in entries}
     shown = {
         "links": page_links(request, "sources"),
         "rows": kept,
         "unverified": sum(fact.is_unverified for fact in entries),
-        "kinds": chips(
-            request,
-            "kind",
-            [("", _("Everything")), *((k.value, KINDS[k]) for k in Kind if k in present)],
-        ),
+        "kinds": chips(request, "kind", kinds, chosen=kind),
         "states": chips(
             request, "state", [("", _("All")), ("unchecked", _("Still to be checked"))]
         ),

@@ -18,7 +18,7 @@ from luwte.core.trace import current_trace
 from luwte.lib.ids import uuid7
 from luwte.notify.channels import channels
 from luwte.notify.models import Delivery, Preference
-from luwte.notify.rules import Kind, Message, leaves_at, messages
+from luwte.notify.rules import Kind, Message, leaves_at, messages, outsiders
 from luwte.org.access import Actor, require
 from luwte.org.rules import Right
 
@@ -76,6 +76,23 @@ def tell(
         )
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def tell_outside(*, actor: ActorLike, message: str, subject_id: UUID) -> None:
+    """Tell somebody outside the organisation by e-mail, in the transaction of the news. Neither the
+    address nor the link is kept with it: `rules.outsiders` of the message gives both, in scope,
+    when it leaves. Raises KeyError for a message that has none."""
+    outsiders[message]
+    Delivery.objects.create(
+        organisation_id=actor.organisation_id,
+        person=None,
+        channel="email",
+        message=message,
+        subject_id=subject_id,
+        due_at=leaves_at(messages[message].kind, timezone.now(), None, None),
+        created_at=timezone.now(),
+        trace=current_trace(),
+    )
 
 
 def withdraw(*, actor: ActorLike, subject_id: UUID, message: str = "") -> int:

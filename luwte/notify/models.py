@@ -26,7 +26,8 @@ class Delivery(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation_id = models.UUIDField()
-    person = models.ForeignKey("org.Person", on_delete=models.CASCADE, related_name="+")
+    # Empty for somebody outside: who that is, is asked from the message's room when it leaves.
+    person = models.ForeignKey("org.Person", null=True, on_delete=models.CASCADE, related_name="+")
     channel = models.CharField(max_length=20)
     message = models.CharField(max_length=80)
     filled_in = models.JSONField(default=dict)

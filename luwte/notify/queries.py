@@ -64,7 +64,7 @@ def _line(row: Delivery) -> DeliveryLine:
     return DeliveryLine(
         pk=row.pk,
         about="" if given_up else (message.label if message else row.message),
-        receiver=row.person.name if given_up else "",
+        receiver=row.person.name if given_up and row.person else "",
         channel=channel.label if channel else row.channel,
         state=row.state,
         state_words=row.get_state_display(),

@@ -17,9 +17,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from luwte.core.registry import Registry
 
@@ -62,6 +64,21 @@ class Wordings(Registry[Message]):
 
 
 messages = Wordings("messages")
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Somebody who is not of the organisation: where to write to, in which language, and the path
+    of the page that the message leads to."""
+
+    address: str
+    language: str
+    url: str
+
+
+# Whom a message to somebody outside goes to, by its key: (subject_id) -> Outside, or None when it
+# should not leave any more.
+outsiders: Registry[Callable[[UUID], Outside | None]] = Registry("outsiders")
 
 
 def leaves_at(

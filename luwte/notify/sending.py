@@ -24,7 +24,7 @@ from luwte.core.trace import begin_trace
 from luwte.notify.actions import NO_ADDRESS
 from luwte.notify.channels import Channel, Outgoing, Undeliverable, channels
 from luwte.notify.models import Delivery
-from luwte.notify.rules import messages
+from luwte.notify.rules import messages, outsiders
 
 # The lease outlives the mail server's own time-out (EMAIL_TIMEOUT, 10 s) by far.
 PATIENCE = claims.Patience(timedelta(seconds=60), 4, 14, timedelta(minutes=30))
@@ -130,6 +130,8 @@ def deliver(delivery: Delivery) -> None:
 def word(delivery: Delivery) -> Outgoing:
     """The message in the reader's language, inside the organisation's scope."""
     person = delivery.person
+    if person is None:
+        return _word_outside(delivery)
     language = (person.login.language if person.login else "") or person.organisation.language
     wording = messages[delivery.message]
     with translation.override(language):
@@ -139,6 +141,23 @@ def word(delivery: Delivery) -> Outgoing:
             subject=str(wording.subject) % delivery.filled_in,
             body=str(wording.body) % delivery.filled_in,
             link=f"{settings.SITE_URL}{delivery.url}" if delivery.url else "",
+        )
+
+
+def _word_outside(delivery: Delivery) -> Outgoing:
+    """The same for somebody outside, who stands in no row of ours. Raises Undeliverable when it
+    should not leave any more."""
+    outsider = outsiders[delivery.message](delivery.subject_id) if delivery.subject_id else None
+    if outsider is None:
+        raise Undeliverable
+    wording = messages[delivery.message]
+    with translation.override(outsider.language):
+        return Outgoing(
+            delivery_id=delivery.pk,
+            address=outsider.address,
+            subject=str(wording.subject),
+            body=str(wording.body),
+            link=f"{settings.SITE_URL}{outsider.url}",
         )
 
 

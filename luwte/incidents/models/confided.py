@@ -73,16 +73,23 @@ class TalkMessage(TenantModel):
 
 
 class GuestLook(TenantModel):
-    """One question to somebody from outside, because nobody inside is uninvolved: for one decision,
-    seven days, with only what it needs. token_hash: of the link that opens it."""
+    """One question to somebody who is not involved, for one decision, seven days: a colleague, or,
+    because nobody inside is uninvolved, a guest from outside with only what it needs.
+
+    token_hash: of the link that opens it for a guest; a colleague has none. overruled_reason: why
+    it was done although the answer was no. used_at: when the decision was taken; it counts once.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="looks", db_index=False)
     decision = models.CharField(max_length=60)
     question = models.TextField()
     facts = models.TextField(blank=True)
-    guest_name = models.CharField(max_length=120)
-    guest_email = models.EmailField()
-    token_hash = models.CharField(max_length=64)
+    colleague = models.ForeignKey(
+        "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    guest_name = models.CharField(max_length=120, blank=True)
+    guest_email = models.EmailField(blank=True)
+    token_hash = models.CharField(max_length=64, null=True)
     asked_by = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
@@ -91,6 +98,8 @@ class GuestLook(TenantModel):
     answer = models.CharField(max_length=8, choices=_choices(LookAnswer), blank=True)
     words = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
+    overruled_reason = models.TextField(blank=True)
+    used_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):

@@ -19,8 +19,8 @@ FactsOfEdition = dict[tuple[str, str], Fact]
 def load_content(root: Path = CONTENT) -> list[str]:
     """Write the editions that are not there yet; says what it did, nothing when all was there.
 
-    Raises BrokenContent when the files do not hold, or when an edition of that number was loaded
-    with another text: what somebody adopted does not change under them.
+    Raises BrokenContent when the files do not hold, when an edition of that number was loaded with
+    another text, or when a newer one was loaded: what somebody adopted does not change under them.
     """
     packs, lock = read_packs(root), read_lock(root)
     numbers = {pack.key: lock.edition_of(pack) for pack in packs}
@@ -39,6 +39,9 @@ def load_content(root: Path = CONTENT) -> list[str]:
             fresh.append((pack, number))
         elif already != pack.hash:
             raise BrokenContent(f"{pack.key}: edition {number} was loaded with another text")
+        newest = max((n for key, n in known if key == pack.key), default=0)
+        if already is None and number < newest:
+            raise BrokenContent(f"{pack.key}: edition {number} is older than {newest}, loaded here")
     with transaction.atomic():
         return [_write(pack, number) for pack, number in fresh]
 

@@ -15,6 +15,7 @@ from luwte.core import audit
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents import actions
 from luwte.incidents.access import BARRING, ROUTE_RIGHTS, confided_for, get_for, own_incident
+from luwte.incidents.actions.anonymous import answer_anonymous as answer_talk
 from luwte.incidents.forms.handling import WordsForm
 from luwte.incidents.forms.readers import ReadersForm
 from luwte.incidents.forms.talking import TalkForm
@@ -171,7 +172,7 @@ def answer_anonymous(request: OrgRequest, slug: str, pk: UUID, talk: UUID) -> Ht
         messages.error(request, _("Write something first."))
     else:
         try:
-            actions.answer_anonymous(
+            answer_talk(
                 actor=request.actor, case=case, talk_id=talk, text=form.cleaned_data["text"]
             )
         except NotPermitted:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from luwte.core import keyset
 from luwte.core.models import AuditEntry, AuditHead, AuditSeal
+from luwte.desk.privacy.deeds import deed_words
 from luwte.lib.tabular.writing import write_csv
 from luwte.org.queries import all_names, ids_named, names_of
 
@@ -43,6 +44,11 @@ class Line:
     who: str
     on_behalf_of: str
     is_sealed: bool
+
+    @property
+    def deed(self) -> str:
+        """What was done, in words."""
+        return deed_words(self.entry.verb)
 
 
 @dataclass(frozen=True)

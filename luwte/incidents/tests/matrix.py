@@ -10,13 +10,14 @@ from luwte.incidents.actions import (
     Involved,
     Report,
     choose_action,
+    contest_gravity,
     link_cases,
     merge_cases,
     report_incident,
 )
 from luwte.incidents.actions.attaching import attach_files, take_in
-from luwte.incidents.models import Incident
-from luwte.incidents.rules import Gravity, LinkKind, PersonRole
+from luwte.incidents.models import Case, Incident
+from luwte.incidents.rules import CaseState, Gravity, LinkKind, PersonRole
 from luwte.incidents.tests import confided_matrix, import_matrix
 from luwte.incidents.tests.file_samples import photo
 from luwte.lib.ids import crockford
@@ -111,6 +112,26 @@ def a_merged_case(stage: Stage) -> dict[str, object]:
     return {"pk": target.pk, "join": join.pk}
 
 
+def a_lowered_report(stage: Stage) -> dict[str, object]:
+    """The own page of a report that was judged lighter than its reporter said."""
+    incident = an_incident(stage)
+    with scope(stage.house.organisation):
+        Incident.objects.filter(pk=incident.pk).update(reported_gravity=Gravity.HEAVY)
+        Case.objects.filter(pk=incident.case_id).update(state=CaseState.OPEN)
+    return {"pk": incident.pk}
+
+
+def a_contested_case(stage: Stage) -> dict[str, object]:
+    """A case whose reporter waits for an answer about the gravity."""
+    incident = an_incident(stage)
+    with scope(stage.house.organisation):
+        Incident.objects.filter(pk=incident.pk).update(reported_gravity=Gravity.HEAVY)
+        Case.objects.filter(pk=incident.case_id).update(state=CaseState.OPEN)
+        mine = Incident.objects.select_related("case").get(pk=incident.pk)
+        contest_gravity(actor=stage.employee, incident=mine, reason="Hij had een mes.")
+    return {"pk": incident.case_id}
+
+
 EXPECT: dict[str, Expectation] = {
     **import_matrix.EXPECT,
     **confided_matrix.EXPECT,
@@ -118,6 +139,14 @@ EXPECT: dict[str, Expectation] = {
     "incidents:report_sent": Expectation(get=OWNER, kwargs=a_report),
     "incidents:my_reports": Expectation(get=EVERYBODY),
     "incidents:my_report": Expectation(get=OWNER, kwargs=a_report),
+    "incidents:write_back": Expectation(
+        get=None, post=OWNER, kwargs=a_report, data=lambda stage: {"text": "Er was een getuige."}
+    ),
+    "incidents:news_pace": Expectation(
+        get=None, post=OWNER, kwargs=a_report, data=lambda stage: {"pace": "all"}
+    ),
+    "incidents:contest": Expectation(get=OWNER, post=OWNER, kwargs=a_lowered_report),
+    "incidents:answer_contest": Expectation(get=HANDLES, post=HANDLES, kwargs=a_contested_case),
     "incidents:withdraw_report": Expectation(get=OWNER, post=OWNER, kwargs=a_report),
     "incidents:report_files": Expectation(get=OWNER, post=OWNER, kwargs=a_report),
     "incidents:case_files": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case),

@@ -29,6 +29,7 @@ def _address(missing: Missing, slug: str, case: Case) -> str:
     names = {
         Missing.TRIAGE: "incidents:triage",
         Missing.REPORTER_TOLD: "incidents:tell",
+        Missing.CONTEST: "incidents:answer_contest",
         Missing.LEARNING: "incidents:close",
     }
     return reverse(names[missing], kwargs=where)

@@ -9,14 +9,17 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luwte.core.refusal import Refused
 from luwte.incidents import actions
 from luwte.incidents.access import own_incident
 from luwte.incidents.forms.handling import WordsForm
+from luwte.incidents.forms.own import PaceForm, WriteBackForm
+from luwte.incidents.models import Incident
 from luwte.incidents.queries.attachments import files_of_report
-from luwte.incidents.queries.own_page import own_page, own_rows
+from luwte.incidents.queries.own_page import help_numbers, own_page, own_rows
+from luwte.incidents.rules import NewsPace
 from luwte.incidents.views.sending import sent
 from luwte.org.access import OrgRequest
 
@@ -30,10 +33,88 @@ def my_reports(request: OrgRequest, slug: str) -> HttpResponse:
 @require_safe
 def my_report(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """One of them: status in words, who has it, what I was told, what comes next, who looked."""
+    return _show(request, own_incident(request.actor, pk), WriteBackForm())
+
+
+@require_POST
+def write_back(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Write to who handles it, or ask to be called."""
+    incident = own_incident(request.actor, pk)
+    form = WriteBackForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.write_back(
+                actor=request.actor,
+                incident=incident,
+                text=form.cleaned_data["text"],
+                wants_call=form.wants_call,
+            )
+        except Refused as refused:
+            form.add_error(None, refused.why)
+        else:
+            asked = _("We asked to call you.")
+            messages.success(request, asked if form.wants_call else _("Your message is sent."))
+            return _back(slug, pk, "told")
+    return _show(request, incident, form, status=422)
+
+
+@require_POST
+def news_pace(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Choose how much to hear."""
+    incident = own_incident(request.actor, pk)
+    form = PaceForm(request.POST)
+    if not form.is_valid():
+        return _show(request, incident, WriteBackForm(), status=422)
+    actions.choose_news_pace(
+        actor=request.actor, incident=incident, pace=NewsPace(form.cleaned_data["pace"])
+    )
+    messages.success(request, _("We keep to it."))
+    return _back(slug, pk, "pace")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contest(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Say that the gravity should not have become lower."""
     incident = own_incident(request.actor, pk)
     page = own_page(request.actor, incident)
-    context = {"page": page, "files": files_of_report(request.actor, incident)}
-    return render(request, "incidents/my_report.html", context)
+    form = WordsForm(
+        sent(request),
+        label=_("Why do you see it differently?"),
+        hint=_("What should we look at again? Who takes care of it reads this and answers you."),
+        empty=_("Say in a few words why you see it differently."),
+    )
+    if form.is_bound and form.is_valid():
+        try:
+            actions.contest_gravity(
+                actor=request.actor, incident=incident, reason=form.cleaned_data["text"]
+            )
+        except Refused as refused:
+            form.add_error(None, refused.why)
+        else:
+            messages.success(request, _("Somebody looks at it again, and answers you."))
+            return _back(slug, pk)
+    elif not form.is_bound and not page.gravity.may_contest:
+        return _back(slug, pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "incidents/contest.html", {"form": form, "page": page}, status=status)
+
+
+def _show(
+    request: OrgRequest, incident: Incident, form: WriteBackForm, *, status: int = 200
+) -> HttpResponse:
+    page = own_page(request.actor, incident)
+    context = {
+        "page": page,
+        "form": form,
+        "files": files_of_report(request.actor, incident),
+        "numbers": help_numbers(request.organisation) if page.is_victim else [],
+    }
+    return render(request, "incidents/my_report.html", context, status=status)
+
+
+def _back(slug: str, pk: UUID, anchor: str = "") -> HttpResponseRedirect:
+    address = reverse("incidents:my_report", kwargs={"slug": slug, "pk": pk})
+    return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

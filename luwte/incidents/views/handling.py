@@ -126,7 +126,10 @@ def tell(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         act=act,
         version=version_of_case(case),
         heading=_("Tell the reporter"),
-        lead=_("The reporter reads this on the own page, and gets a message that there is news."),
+        lead=_(
+            "The reporter, and whom it happened to, read this on the own page and get a message "
+            "that there is news."
+        ),
         verb=_("Send it to the reporter"),
         done=_("The reporter can read it now."),
         anchor="told",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from luwte.core.kit.shapes import gravity_label
 from luwte.incidents import words
 from luwte.incidents.queries import lists
-from luwte.incidents.queries.lists import CaseRow, IncidentRow, Tab
+from luwte.incidents.queries.lists import CaseRow, CaseView, IncidentRow
 from luwte.lib.tabular import write_csv, write_xlsx
 from luwte.lib.tabular.shape import Cell
 from luwte.org.access import Actor
@@ -26,9 +26,17 @@ ROWS_AT_MOST = 10_000
 PAGE = 500
 
 
-def export(actor: Actor, tab: str, form: str) -> HttpResponse:
-    """The list of a tab ("all" is the register) as CSV or XLSX, its first 10,000 rows."""
-    rows = _register(actor) if tab == "all" else _cases(actor, Tab(tab))
+def export_cases(actor: Actor, view: CaseView, form: str) -> HttpResponse:
+    """What a list of cases shows, as CSV or XLSX: its first 10,000 rows."""
+    return _file(_cases(actor, view), form, view.tab.value)
+
+
+def export_register(actor: Actor, form: str) -> HttpResponse:
+    """The register as CSV or XLSX: its first 10,000 rows."""
+    return _file(_register(actor), form, "all")
+
+
+def _file(rows: Iterator[Sequence[Cell]], form: str, tab: str) -> HttpResponse:
     response = HttpResponse(content_type=FORMS[form])
     if form == "csv":
         response.content = b"".join(write_csv(rows))
@@ -41,7 +49,7 @@ def export(actor: Actor, tab: str, form: str) -> HttpResponse:
     return response
 
 
-def _cases(actor: Actor, tab: Tab) -> Iterator[Sequence[Cell]]:
+def _cases(actor: Actor, view: CaseView) -> Iterator[Sequence[Cell]]:
     yield [
         _("Number"),
         _("What"),
@@ -55,7 +63,7 @@ def _cases(actor: Actor, tab: Tab) -> Iterator[Sequence[Cell]]:
     ]
     after, left = "", ROWS_AT_MOST
     while left > 0:
-        rows, page = lists.work_list(actor, tab, after=after, size=min(PAGE, left), in_words=True)
+        rows, page = lists.work_list(actor, view, after=after, size=min(PAGE, left), in_words=True)
         yield from (_case(row) for row in rows)
         after, left = page.next_cursor, left - len(rows)
         if not after:

@@ -31,6 +31,13 @@ def people_with_role(
     return list(found.order_by("name"))
 
 
+def holders_anywhere(rights: Collection[Right]) -> list[Person]:
+    """Active people who hold one of these rights over any unit, by name. One query."""
+    roles = [role for role, held in RIGHTS.items() if held & set(rights)]
+    found = Person.objects.filter(pk__in=_held_anywhere(roles), is_active=True)
+    return list(found.order_by("name"))
+
+
 def _counting(
     organisation: Organisation, roles: Collection[Role], unit_id: UUID | None
 ) -> QuerySet[Grant, UUID]:

@@ -18,7 +18,7 @@ from luwte.incidents.actions import (
 from luwte.incidents.actions.attaching import attach_files, take_in
 from luwte.incidents.models import Case, Incident
 from luwte.incidents.rules import CaseState, Gravity, LinkKind, PersonRole
-from luwte.incidents.tests import confided_matrix, import_matrix
+from luwte.incidents.tests import confided_matrix, import_matrix, list_matrix
 from luwte.incidents.tests.file_samples import photo
 from luwte.lib.ids import crockford
 from luwte.org.rules import Right
@@ -83,6 +83,14 @@ def a_file(stage: Stage) -> dict[str, object]:
     return {"pk": row.pk}
 
 
+def a_reaction(stage: Stage) -> dict[str, object]:
+    """A reaction in person that nobody was asked by name."""
+    with scope(stage.house.organisation):
+        case_id = an_incident(stage).case_id
+        PersonalReaction.objects.create(case_id=case_id, who="manager", due_at=timezone.now())
+    return {"pk": case_id, "who": "manager"}
+
+
 def two_cases(stage: Stage) -> dict[str, object]:
     """A case and another of the same unit."""
     return {"pk": an_incident(stage).case_id, "other": an_incident(stage).case_id}
@@ -134,6 +142,7 @@ def a_contested_case(stage: Stage) -> dict[str, object]:
 
 EXPECT: dict[str, Expectation] = {
     **import_matrix.EXPECT,
+    **list_matrix.EXPECT,
     **confided_matrix.EXPECT,
     "incidents:report": Expectation(get=EVERYBODY, post=EVERYBODY),
     "incidents:report_sent": Expectation(get=OWNER, kwargs=a_report),
@@ -169,6 +178,7 @@ EXPECT: dict[str, Expectation] = {
     "incidents:close": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
     "incidents:reopen": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
     "incidents:withdraw": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
+    "incidents:reaction": Expectation(get=HANDLES, post=HANDLES, kwargs=a_reaction),
     "incidents:together": Expectation(get=HANDLES, kwargs=a_case),
     "incidents:merge": Expectation(get=HANDLES, post=HANDLES, kwargs=two_cases),
     "incidents:undo_join": Expectation(get=HANDLES, post=HANDLES, kwargs=a_merged_case),

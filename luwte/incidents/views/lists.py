@@ -1,6 +1,9 @@
-"""Zaken: open cases by the clock, and the register of all incidents."""
+"""Zaken: open cases by the clock, closed ones, and the register of all incidents."""
 
 from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,14 +14,20 @@ from django.views.decorators.http import require_safe
 from luwte.core import audit
 from luwte.incidents import exporting
 from luwte.incidents.access import Sight, may_open_lists
+from luwte.incidents.forms.filters import FilterForm, NameForm, choices_for
 from luwte.incidents.queries import lists
-from luwte.incidents.queries.lists import Tab
-from luwte.incidents.queries.searching import case_with_number, find_incidents
-from luwte.org.access import OrgRequest, uses
+from luwte.incidents.queries.filters import CaseFilter
+from luwte.incidents.queries.lists import CaseView, Tab
+from luwte.incidents.queries.saved_filters import saved_filters
+from luwte.incidents.queries.searching import case_with_number, find_cases, find_incidents
+from luwte.incidents.views.chips import chips_of
+from luwte.org.access import OrgRequest
 from luwte.org.rules import Right
 
+LONGEST_WORDS = 200
 
-def tab_labels() -> dict[str, str]:
+
+def tab_labels() -> dict[Tab, str]:
     """The words on the tabs."""
     return {
         Tab.OPEN: _("Open"),
@@ -26,30 +35,67 @@ def tab_labels() -> dict[str, str]:
         Tab.NEW: _("New"),
         Tab.LATE: _("Late"),
         Tab.WAITING: _("Waiting"),
+        Tab.CLOSED: _("Closed"),
     }
+
+
+def asked_of(request: OrgRequest) -> tuple[Tab, CaseFilter, str]:
+    """What an address of the list asks: the tab, what it is narrowed to, and words."""
+    given = request.GET
+    tab = given.get("tab", "")
+    words = given.get("q", "").strip()[:LONGEST_WORDS]
+    return (
+        Tab(tab) if tab in list(Tab) else Tab.OPEN,
+        CaseFilter.from_address(given.dict()),
+        words,
+    )
+
+
+def query_of(tab: Tab, wanted: CaseFilter, words: str = "") -> dict[str, str]:
+    """The same as parameters, in a fixed order."""
+    return {"tab": tab.value, **({"q": words} if words else {}), **wanted.query()}
 
 
 @require_safe
 def work_list(request: OrgRequest, slug: str) -> HttpResponse:
-    """Open cases, what is due first on top."""
-    sight = _let_in(request)
-    tab = _tab(request)
+    """Cases of a tab, narrowed and searched: open ones with what is due first on top."""
+    sight = let_in(request)
+    tab, wanted, words = asked_of(request)
+    case = case_with_number(request.actor, words, sight=sight) if words else None
+    if case is not None:
+        return HttpResponseRedirect(reverse("incidents:case", kwargs={"slug": slug, "pk": case.pk}))
+    view = CaseView(tab, wanted, find_cases(request.actor, words) if words else None)
     rows, page = lists.work_list(
         request.actor,
-        tab,
+        view,
         after=request.GET.get("after", ""),
         before=request.GET.get("before", ""),
         sight=sight,
     )
-    context = {"rows": rows, "page": page, "tab": tab.value, **_tabs(request, tab.value, sight)}
+    query = query_of(tab, wanted, words)
+    choices = choices_for(request.actor) if wanted or "panel" in request.GET else {}
+    context = {
+        "rows": rows,
+        "page": page,
+        "tab": tab.value,
+        "words": words,
+        "query": query,
+        "address": urlencode(query),
+        "may_close": request.actor.may(Right.CASES_CLOSE),
+        "may_hand_over": request.actor.may(Right.CASES_HANDLE),
+        "exported": urlencode({name: value for name, value in query.items() if name != "tab"}),
+        "chips": chips_of(query, wanted, words, choices),
+        "panel": _panel(request, wanted, choices),
+        **_tabs(request, tab.value, sight, query),
+    }
     return render(request, "incidents/work_list.html", context)
 
 
 @require_safe
 def register(request: OrgRequest, slug: str) -> HttpResponse:
     """All incidents, newest first; or those in which the words stand."""
-    sight = _let_in(request)
-    words = request.GET.get("q", "").strip()[:200]
+    sight = let_in(request)
+    words = request.GET.get("q", "").strip()[:LONGEST_WORDS]
     if words:
         return _search(request, slug, words, sight)
     rows, page = lists.register(
@@ -64,16 +110,39 @@ def register(request: OrgRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def export(request: OrgRequest, slug: str, tab: str, form: str) -> HttpResponse:
-    """The list as a file, with no more than the list shows and never a name or a story."""
-    _let_in(request)
+    """The list as a file, narrowed as on the screen, with no more than the list shows and never a
+    name or a story."""
+    let_in(request)
     if form not in exporting.FORMS or tab not in {*Tab, "all"}:
         raise Http404
-    made = exporting.export(request.actor, tab, form)
-    uses(request.actor, Right.CASES_READ)
+    _tab, wanted, words = asked_of(request)
+    if tab == "all":
+        made = exporting.export_register(request.actor, form)
+    else:
+        found = find_cases(request.actor, words) if words else None
+        made = exporting.export_cases(request.actor, CaseView(Tab(tab), wanted, found), form)
     audit.record_read(
-        "incidents.export", actor=request.actor, kind="case_list", object_id=None, ground=tab
+        "incidents.export",
+        actor=request.actor,
+        kind="case_list",
+        object_id=None,
+        ground=tab,
     )
     return made
+
+
+def let_in(request: OrgRequest) -> Sight:
+    """Who handles nothing has no list: the page does not exist for them."""
+    sight = Sight(request.actor)
+    if not may_open_lists(request.actor, sight=sight):
+        raise Http404
+    return sight
+
+
+def list_address(request: OrgRequest, query: dict[str, str]) -> str:
+    """The address of the list that asks this."""
+    address = reverse("incidents:work_list", kwargs={"slug": request.organisation.slug})
+    return f"{address}?{urlencode(query)}" if query else address
 
 
 def _search(request: OrgRequest, slug: str, words: str, sight: Sight) -> HttpResponse:
@@ -86,31 +155,41 @@ def _search(request: OrgRequest, slug: str, words: str, sight: Sight) -> HttpRes
     return render(request, "incidents/register.html", context)
 
 
-def _let_in(request: OrgRequest) -> Sight:
-    """Who handles nothing has no list: the page does not exist for them."""
-    sight = Sight(request.actor)
-    if not may_open_lists(request.actor, sight=sight):
-        raise Http404
-    return sight
+def _panel(
+    request: OrgRequest, wanted: CaseFilter, choices: dict[str, Any]
+) -> dict[str, Any] | None:
+    """The panel of filters when it was unfolded, with a form to keep the view."""
+    if "panel" not in request.GET:
+        return None
+    return {"form": FilterForm(initial=wanted.query(), choices=choices), "name": NameForm()}
 
 
-def _tab(request: OrgRequest) -> Tab:
-    asked = request.GET.get("tab", "")
-    return Tab(asked) if asked in list(Tab) else Tab.OPEN
-
-
-def _tabs(request: OrgRequest, current: str, sight: Sight) -> dict[str, object]:
+def _tabs(
+    request: OrgRequest, current: str, sight: Sight, query: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Tabs with how many each holds, and the views that the reader keeps."""
     counts = lists.counts(request.actor, sight)
-    address = reverse("incidents:work_list", kwargs={"slug": request.organisation.slug})
+    kept = saved_filters(request.actor)
+    current_view = next((one for one in kept if one.query == query), None)
     return {
         "counts": counts,
         "current": current,
+        "all_is_current": current == "all",
+        "current_view": current_view,
+        "saved": [
+            {
+                "label": one.name,
+                "url": list_address(request, one.query),
+                "is_current": one is current_view,
+            }
+            for one in kept
+        ],
         "tabs": [
             {
                 "label": label,
-                "url": f"{address}?tab={tab}",
-                "is_current": tab == current,
-                "count": lists.count_words(counts[tab]),
+                "url": list_address(request, {"tab": tab.value}),
+                "is_current": tab == current and current_view is None,
+                "count": lists.count_words(counts[tab]) if tab in counts else "",
             }
             for tab, label in tab_labels().items()
         ],

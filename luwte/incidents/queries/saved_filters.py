@@ -1,0 +1,19 @@
+"""The ways to look at cases that somebody keeps."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from luwte.incidents.models import SavedFilter
+from luwte.org.access import Actor, fetch_or_404
+
+
+def saved_filters(actor: Actor) -> list[SavedFilter]:
+    """The actor's own, by name. One query."""
+    rows = SavedFilter.objects.filter(person_id=actor.person_id)
+    return sorted(rows, key=lambda kept: kept.name.casefold())
+
+
+def saved_filter(actor: Actor, pk: UUID) -> SavedFilter:
+    """One of the actor's own, or 404."""
+    return fetch_or_404(SavedFilter.objects.filter(person_id=actor.person_id), pk)

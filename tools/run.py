@@ -12,6 +12,7 @@ LUWTE_DATABASE_URL (SQLite in var/), LUWTE_DEMO (1 unless LUWTE_ENV=production).
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -229,6 +230,9 @@ def main() -> int:
     settle_environment(port)
     require_free(host, port)
     prepare()
+    # Each process counts in a file of its own; those of an earlier start are over.
+    var = Path(os.environ.get("LUWTE_VAR") or ROOT / "var")
+    shutil.rmtree(var / "metrics", ignore_errors=True)
     web, lanes = web_server(host, port), clock_lanes()
     started = [web]
     try:

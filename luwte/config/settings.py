@@ -11,6 +11,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from luwte.config import environment as env
+from luwte.core import log_lines
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR = Path(env.text("VAR") or BASE_DIR / "var")
@@ -161,8 +162,8 @@ SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = PRODUCTION and env.flag("SSL_REDIRECT", default=True)
-# A load balancer asks on the inside, without TLS; these two say nothing about anybody.
-SECURE_REDIRECT_EXEMPT = [r"^health$", r"^health/clock$"]
+# A load balancer asks on the inside, without TLS; these three say nothing about anybody.
+SECURE_REDIRECT_EXEMPT = [r"^health$", r"^health/clock$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_HSTS_PRELOAD = PRODUCTION
@@ -248,17 +249,8 @@ EMAIL_BACKEND = (
 )
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"trace": {"()": "luwte.core.trace.TraceFilter"}},
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s trace=%(trace)s %(message)s"}
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["trace"]}
-    },
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
-    "loggers": {"luwte": {"level": env.text("LOG_LEVEL", "INFO")}},
-}
+LOGGING = log_lines.configuration(env.text("LOG_LEVEL"), as_json=PRODUCTION)
+# Figures for Prometheus on /metrics; without a token there are none.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+METRICS_FOLDER = VAR / "metrics"
 TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -11,16 +13,22 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import translation
 
-from luwte.core import standing_in
+from luwte.core import metrics, standing_in
 from luwte.core.context import THEME_COOKIE
+from luwte.core.log_lines import route_of
 from luwte.core.refusal import NotPermitted, Refused
-from luwte.core.trace import begin_trace, end_trace
+from luwte.core.trace import begin_trace, current_trace, end_trace
 
+logger = logging.getLogger("luwte.request")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class TraceMiddleware:
-    """Gives every request an id that its audit rows, events and log lines carry."""
+    """Gives every request an id that its audit rows, events and log lines carry, and says in one
+    line of the log, and to the figures, how it went."""
+
+    # Asked every few seconds by machines: they would drown what matters.
+    quiet = frozenset({"core:health", "core:health_clock", "core:metrics"})
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -28,9 +36,30 @@ class TraceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         trace = begin_trace()
         standing_in.forget()
+        start = time.perf_counter()
         response = self.get_response(request)
         response["X-Trace"] = trace
+        # Where nobody is known, the trace was ended, and nothing says that anybody was here.
+        if current_trace():
+            self._tell(request, response.status_code, time.perf_counter() - start)
         return response
+
+    def _tell(self, request: HttpRequest, status: int, seconds: float) -> None:
+        route = route_of(request)
+        if route in self.quiet:
+            return
+        if metrics.is_on():
+            metrics.count_request(route, status, seconds)
+        if logger.isEnabledFor(logging.INFO):
+            organisation = getattr(request, "organisation", None)
+            told = {
+                "route": route,
+                "method": request.method,
+                "status": status,
+                "ms": round(seconds * 1000, 1),
+                "organisation": str(organisation.pk) if organisation else None,
+            }
+            logger.info("request", extra={"told": told})
 
 
 class NobodyMiddleware:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from contextvars import ContextVar
 
 from luwte.lib.ids import crockford
@@ -25,11 +24,3 @@ def begin_trace(trace: str = "") -> str:
 def end_trace() -> None:
     """From here on nothing is tied together: for pages on which nobody is known."""
     _trace.set("")
-
-
-class TraceFilter(logging.Filter):
-    """Puts the trace on every log record."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.trace = _trace.get() or "-"
-        return True

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("language/", kit.choose_language, name="language"),
     path("health", work.health, name="health"),
     path("health/clock", work.clock_health, name="health_clock"),
+    path("metrics", work.figures, name="metrics"),
     path("o/<slug:slug>/jobs/", work.jobs, name="jobs"),
     path("o/<slug:slug>/jobs/stuck/", work.stuck, name="stuck"),
     path("o/<slug:slug>/jobs/stuck/retry/", work.stuck_retry, name="stuck_retry"),

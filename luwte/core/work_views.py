@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from luwte.core import queries, wellbeing
+from luwte.core import metrics, queries, wellbeing
 from luwte.core.actions import retry_stuck
 from luwte.core.clock import beat
 from luwte.core.jobs import JobFace, face_of, stop_job
@@ -45,6 +45,17 @@ def clock_health(request: HttpRequest) -> HttpResponse:
     well = all(lane.is_well for lane in lanes)
     told = {lane.lane: lane.as_json() for lane in lanes}
     return JsonResponse({"well": well, "lanes": told}, status=200 if well else 503)
+
+
+@login_not_required
+@never_cache
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """For Prometheus, with the token; for everybody else there is nothing here."""
+    if not metrics.is_known(request.headers.get("Authorization", "")):
+        raise Http404
+    told, kind = metrics.told()
+    return HttpResponse(told, content_type=kind)
 
 
 @require_GET

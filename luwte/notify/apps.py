@@ -18,6 +18,7 @@ class NotifyConfig(AppConfig):
     def ready(self) -> None:
         """The clock sends what this room writes down."""
         import_module("luwte.notify.sending")
+        import_module("luwte.notify.figures")
         management.add(
             "deliveries",
             NavItem(_("Messages sent"), "mail", "notify:deliveries", 80, Right.DELIVERIES_SEE),

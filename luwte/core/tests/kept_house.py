@@ -160,7 +160,7 @@ def visit(case_id: str) -> str:
     house, client = _house(), Client(HTTP_HOST="localhost")
     login = {"login": house.login("ruth").email, "password": stage.DEMO_PASSWORD}
     entered = client.post("/account/login/", login)
-    assert entered.status_code == 302, entered.content.decode()[-3000:]
+    assert entered.status_code == 302, "no login"
     return str(client.get(house.url("incidents:case", pk=case_id)).status_code)
 
 

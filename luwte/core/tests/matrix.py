@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from luwte.core.models import Job
 from luwte.org.rules import Right
-from tests.matrix import EVERYBODY, OWNER, PUBLIC, Expectation, Stage, holders
+from tests.matrix import EVERYBODY, NOBODY, OWNER, PUBLIC, Expectation, Stage, holders
 
 
 def a_job(stage: Stage) -> dict[str, object]:
@@ -30,6 +30,8 @@ EXPECT: dict[str, Expectation] = {
     "core:health": Expectation(get=PUBLIC),
     # No clock runs beside the tests, and this address says so.
     "core:health_clock": Expectation(get=PUBLIC, answers=frozenset({503})),
+    # Without the token there is nothing, whoever asks.
+    "core:metrics": Expectation(get=NOBODY),
     "core:jobs": Expectation(get=EVERYBODY),
     "core:job": Expectation(get=OWNER | KEEPER, kwargs=a_job),
     "core:job_progress": Expectation(get=OWNER | KEEPER, kwargs=a_job),

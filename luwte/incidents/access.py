@@ -30,6 +30,7 @@ from luwte.incidents.models import (
     ConfidedReport,
     Incident,
     Involvement,
+    PersonalReaction,
     Track,
 )
 from luwte.incidents.rules import PersonRole, ReaderChoice, TrackKind
@@ -357,6 +358,28 @@ def require_action(actor: Actor, case: Case, action: CaseAction) -> None:
     if not (own or may(actor, Verb.HANDLE, case)) or is_barred(actor, case):
         raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
     uses(actor, Right.CASES_HANDLE, case.unit_id)
+
+
+def require_reaction(actor: Actor, reaction: PersonalReaction) -> None:
+    """Raise NotPermitted unless the actor was asked to react in person, or handles the case."""
+    case = reaction.case
+    asked = reaction.person_id == actor.person_id
+    if not (asked or may(actor, Verb.HANDLE, case)) or is_barred(actor, case):
+        raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
+    if not asked:
+        uses(actor, Right.CASES_HANDLE, case.unit_id)
+
+
+def reaction_for(actor: Actor, case_id: UUID, who: str) -> PersonalReaction:
+    """The reaction that is asked in a case, for who was asked, also without reading the case
+    itself; for others as for the case. Else 404."""
+    rows = PersonalReaction.objects.select_related("case__unit", "case__owner", "person")
+    found = rows.filter(case_id=case_id, who=who).first()
+    if found is None or is_barred(actor, found.case):
+        raise Http404
+    if found.person_id != actor.person_id:
+        found.case = get_for(actor, case_id)
+    return found
 
 
 def is_barred(actor: Actor, case: Case) -> bool:

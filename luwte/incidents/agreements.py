@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from luwte.incidents.rules import CaseTerms, TrackKind
+from luwte.lib import worktime
+from luwte.lib.worktime import WorkCalendar
 from luwte.org.access import Actor
 from luwte.policy.queries import Versioned, terms_for, terms_of_version
 from luwte.policy.rules import Terms
 from luwte.tenancy.models import Organisation
+
+# Of the time for a reaction in person: one reminder, not the two of a track.
+REACTION_REMINDER: Final = 0.8
 
 
 def case_terms(organisation: Organisation) -> CaseTerms:
@@ -19,6 +27,32 @@ def case_terms(organisation: Organisation) -> CaseTerms:
 def case_terms_of_version(organisation: Organisation, version: int) -> CaseTerms:
     """The terms by which an older case is judged, whatever was adopted since."""
     return _as_clocks(Versioned(version, terms_of_version(version)), organisation)
+
+
+@dataclass(frozen=True)
+class ReactionTerm:
+    """Within how many hours of working days somebody reacts in person (guide, 2.7)."""
+
+    hours: float
+    calendar: WorkCalendar
+    zone: ZoneInfo
+
+    def moments(self, start: datetime) -> tuple[datetime, datetime]:
+        """When somebody is reminded, and when it is over."""
+        share = [REACTION_REMINDER]
+        (reminder,) = worktime.moments(
+            start, self.hours, share, calendar=self.calendar, zone=self.zone
+        )
+        due = worktime.deadline(start, self.hours, calendar=self.calendar, zone=self.zone)
+        return reminder, due
+
+
+def reaction_term(organisation: Organisation, version: int) -> ReactionTerm:
+    """The term in force when the case began."""
+    terms = terms_of_version(version)
+    return ReactionTerm(
+        terms.manager_reaction_hours, terms.working_days, ZoneInfo(organisation.timezone)
+    )
 
 
 def zone_of(actor: Actor) -> ZoneInfo:

@@ -10,6 +10,9 @@ ARRIVED = "incidents.case_arrived"
 GIVEN = "incidents.given_to_you"
 REMINDER = "incidents.reminder"
 MISSED = "incidents.missed"
+REACT = "incidents.react_in_person"
+REACT_REMINDER = "incidents.react_reminder"
+REACT_MISSED = "incidents.react_missed"
 NEWS = "incidents.news_for_reporter"
 WROTE_BACK = "incidents.reporter_wrote"
 CALL_ASKED = "incidents.call_asked"
@@ -91,6 +94,30 @@ def register() -> None:
             label=_("A reporter sees the gravity differently"),
             subject=_("Somebody waits for your answer"),
             body=_("In case %(number)s somebody waits for your answer."),
+        ),
+    )
+    messages.add(
+        REACT,
+        Message(
+            label=_("Somebody waits for my reaction in person"),
+            subject=_("Go and see somebody"),
+            body=_("Somebody reported something. Go there or call within one working day."),
+        ),
+    )
+    messages.add(
+        REACT_REMINDER,
+        Message(
+            label=_("My reaction in person is almost due"),
+            subject=_("A reminder: go and see somebody"),
+            body=_("Somebody still waits for you. Go there or call today."),
+        ),
+    )
+    messages.add(
+        REACT_MISSED,
+        Message(
+            label=_("A reaction in person did not come"),
+            subject=_("A reaction in person did not come"),
+            body=_("Nobody has been to see somebody who reported something. Look who goes now."),
         ),
     )
     messages.add(

@@ -12,6 +12,7 @@ from luwte.incidents.models import Track
 from luwte.incidents.rules import CaseTerms, Clock, TrackKind, reminders_of
 
 TRACK_REMINDER: Final = "incidents.track_reminder"
+REACTION: Final = "incidents.reaction"
 AGAIN: Final = "again"
 LOOK_AGAIN_AT = time(9)
 

@@ -17,6 +17,7 @@ from luwte.incidents.models import Case, CaseAction, Track
 from luwte.incidents.queries.faces import TrackFace, faces_of
 from luwte.incidents.queries.lists import IncidentRow, incident_rows
 from luwte.incidents.queries.own_page import STEPS, own_rows
+from luwte.incidents.queries.reactions import ReactionFace, reactions_waiting_for
 from luwte.incidents.queries.searching import find_incidents
 from luwte.org.access import Actor
 from luwte.org.rules import Right
@@ -40,7 +41,7 @@ def register() -> None:
 
 
 def waiting_for(actor: Actor) -> list[Line]:
-    """Tracks and actions that wait for the actor, what is due first on top. Two queries.
+    """Tracks and actions that wait for the actor, what is due first on top. Three queries.
 
     A title says what to do, the line below it which case; neither names anybody.
     """
@@ -60,6 +61,7 @@ def waiting_for(actor: Actor) -> list[Line]:
         .order_by("deadline")[:WAITING_AT_MOST]
     )
     lines += [_action_line(action, actor) for action in actions]
+    lines += [_reaction_line(face, actor) for face in reactions_waiting_for(actor)]
     lines.sort(key=lambda line: (line.clock.deadline if line.clock else None) or FAR)
     return lines[:WAITING_AT_MOST]
 
@@ -128,6 +130,18 @@ def _action_line(action: CaseAction, actor: Actor) -> Line:
             deadline=action.deadline,
             now=timezone.now(),
         ),
+    )
+
+
+def _reaction_line(face: ReactionFace, actor: Actor) -> Line:
+    case = face.reaction.case
+    where = {"slug": actor.organisation.slug, "pk": case.pk, "who": face.reaction.who}
+    return Line(
+        title=_("Go and see somebody who reported something"),
+        url=reverse("incidents:reaction", kwargs=where),
+        detail=_which_case(actor, case),
+        icon="person",
+        clock=face.clock,
     )
 
 

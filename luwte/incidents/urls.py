@@ -12,6 +12,7 @@ from luwte.incidents.views import (
     joining,
     lists,
     own,
+    reacting,
     report,
     tracks,
 )
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:pk>/actions/decline/<uuid:term>/", acting.decline, name="decline_action"),
     path("cases/<uuid:pk>/actions/<uuid:action>/done/", acting.complete, name="complete_action"),
     path("cases/<uuid:pk>/actions/<uuid:action>/drop/", acting.drop, name="drop_action"),
+    path("cases/<uuid:pk>/reaction/<str:who>/", reacting.reaction, name="reaction"),
     path("cases/<uuid:pk>/together/", joining.together, name="together"),
     path("cases/<uuid:pk>/merge/<uuid:other>/", joining.merge, name="merge"),
     path("cases/<uuid:pk>/undo/<uuid:join>/", joining.undo, name="undo_join"),

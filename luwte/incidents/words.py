@@ -61,6 +61,8 @@ MISSING: dict[str, Any] = {
     Missing.RESPONSE: gettext_lazy("Response is not ready yet"),
     Missing.POLICE: gettext_lazy("Police is not ready yet"),
     Missing.DAMAGE: gettext_lazy("Damage is not ready yet"),
+    Missing.MISSED_REASON: gettext_lazy("A term was missed and nobody said why"),
+    Missing.REACTION: gettext_lazy("Somebody still has to react in person"),
     Missing.DISCUSSION: gettext_lazy("Nobody has discussed it yet"),
     Missing.ACTIONS: gettext_lazy("A chosen action is not done yet"),
     Missing.REPORTER_TOLD: gettext_lazy("The reporter has not heard anything yet"),
@@ -245,6 +247,13 @@ SAME_FORM = gettext_lazy("the same form")
 SAME_REPORTER = gettext_lazy("the same reporter")
 
 
+def reaction_label(who: str) -> str:
+    """Whose reaction in person it is."""
+    if who == "director":
+        return _("Reaction in person by the director")
+    return _("Reaction in person by the manager")
+
+
 def times_words(times: int) -> str:
     """Which time it is within a year."""
     return _("time number %(times)s in 12 months") % {"times": times}
@@ -355,6 +364,16 @@ def _discussed(params: Mapping[str, Any], names: Names) -> str:
     }.get(params.get("kind", ""), _("discussed the case"))
 
 
+def _who_reacts(params: Mapping[str, Any]) -> str:
+    return _("the director") if params.get("who") == "director" else _("the manager")
+
+
+def _reacted(params: Mapping[str, Any]) -> str:
+    if params.get("who") == "director":
+        return _("reacted in person, as director")
+    return _("reacted in person, as manager")
+
+
 def _linked(params: Mapping[str, Any]) -> str:
     if params.get("kind") == LinkKind.SAME_PERSON:
         return _("linked it with another case of the same person")
@@ -387,6 +406,13 @@ LINES: dict[str, Line] = {
     "action_done": lambda p, n: _("done: %(title)s") % {"title": p.get("title", "")},
     "action_dropped": lambda p, n: (
         _("dropped: %(title)s") % {"title": p.get("title", "")} + _because(p)
+    ),
+    "reacted": lambda p, n: _reacted(p),
+    "reaction_not_needed": lambda p, n: (
+        _("%(who)s need not react in person") % {"who": _who_reacts(p)} + _because(p)
+    ),
+    "reaction_missed": lambda p, n: (
+        _("%(who)s did not react in person within one working day") % {"who": _who_reacts(p)}
     ),
     "merged_in": lambda p, n: (
         _("merged case %(number)s into this one") % {"number": p.get("number", "")} + _because(p)

@@ -11,7 +11,6 @@ from luwte.incidents.actions.choosing import choose_readers, seen_by_others
 from luwte.incidents.actions.closing import (
     NotComplete,
     close_case,
-    progress_of,
     reopen,
     withdraw,
 )
@@ -24,12 +23,14 @@ from luwte.incidents.actions.confiding import (
 from luwte.incidents.actions.enriching import choose_news_pace
 from luwte.incidents.actions.joining import merge_cases, split_case, undo_join
 from luwte.incidents.actions.linking import link_cases, unlink_cases
+from luwte.incidents.actions.reacting import react_in_person, reaction_not_needed
 from luwte.incidents.actions.reporting import Involved, Report, report_incident
 from luwte.incidents.actions.talking import answer_confided, say_to_confidant
 from luwte.incidents.actions.talking_back import answer_contest, contest_gravity, write_back
 from luwte.incidents.actions.telling import add_note, discuss, tell_reporter
 from luwte.incidents.actions.tracks import advance_track, give_track
 from luwte.incidents.actions.triage import TrackPlan, triage_case
+from luwte.incidents.queries.progress import progress_of
 
 __all__ = [
     "ActionPlan",
@@ -56,6 +57,8 @@ __all__ = [
     "link_cases",
     "merge_cases",
     "progress_of",
+    "react_in_person",
+    "reaction_not_needed",
     "release_report",
     "reopen",
     "report_incident",

@@ -13,16 +13,13 @@ from luwte.incidents.access import Verb, is_barred, may, require_on
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import earliest, moved, take_turn
 from luwte.incidents.events import CaseClosed, CaseReopened, CaseWithdrawn
-from luwte.incidents.models import Case, CaseAction, Discussion, Incident, Track
+from luwte.incidents.models import Case, Incident, Track
 from luwte.incidents.moments import TRACK_REMINDER
+from luwte.incidents.queries.progress import progress_of
 from luwte.incidents.rules import (
     CASE_MOVES,
-    ActionState,
     CaseState,
     Missing,
-    Progress,
-    TrackKind,
-    TrackState,
     missing_before_closing,
 )
 from luwte.org.access import Actor, uses
@@ -39,20 +36,6 @@ class NotComplete(Refused):
             object_id=case.pk,
         )
         self.missing = missing
-
-
-def progress_of(case: Case, *, learning: str = "") -> Progress:
-    """How far a case is, by what is stored now. Four queries."""
-    tracks = Track.objects.filter(case=case).values_list("kind", "state", "waiting_until")
-    return Progress(
-        is_triaged=case.triaged_at is not None,
-        discussions=Discussion.objects.filter(case=case).count(),
-        tracks={TrackKind(kind): (TrackState(state), until) for kind, state, until in tracks},
-        open_actions=CaseAction.objects.filter(case=case, state=ActionState.CHOSEN).count(),
-        has_reporter=Incident.objects.filter(case=case, reported_by__isnull=False).exists(),
-        reporter_told=case.reporter_told_at is not None,
-        learning=learning or case.learning,
-    )
 
 
 @verb("incidents.close_case")

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any, Final
-from uuid import UUID
-
-from django.db.models import Count, QuerySet
+from typing import Final
 
 from luwte.core import keyset
 from luwte.incidents.access import Sight, unbarred, visible_to
-from luwte.incidents.models import Case, CaseAction, Discussion, Incident, Track
+from luwte.incidents.models import Case
+from luwte.incidents.queries.progress import progress_of_many
 from luwte.incidents.queries.rows import OF_CASE, CaseRow, case_rows, cases_in_short
 from luwte.incidents.rules import (
-    ActionState,
     CaseState,
     Gravity,
     Missing,
     Progress,
-    TrackKind,
-    TrackState,
     missing_before_closing,
 )
 from luwte.org.access import Actor
@@ -63,36 +56,6 @@ def light_cases(actor: Actor) -> list[LightCase]:
     )
     progress = progress_of_many(page.items)
     return [_light(row, progress[row.case.pk]) for row in case_rows(actor, page.items)]
-
-
-def progress_of_many(cases: Sequence[Case]) -> dict[UUID, Progress]:
-    """How far these cases are, by what is stored now. Four statements for all of them."""
-    ids = [case.pk for case in cases]
-    tracks: dict[UUID, dict[TrackKind, tuple[TrackState, date | None]]] = {pk: {} for pk in ids}
-    rows = Track.objects.filter(case_id__in=ids)
-    for pk, kind, state, until in rows.values_list("case_id", "kind", "state", "waiting_until"):
-        tracks[pk][TrackKind(kind)] = (TrackState(state), until)
-    talks = _numbers(Discussion.objects.filter(case_id__in=ids))
-    running = _numbers(CaseAction.objects.filter(case_id__in=ids, state=ActionState.CHOSEN))
-    reported = _numbers(Incident.objects.filter(case_id__in=ids, reported_by__isnull=False))
-    return {
-        case.pk: Progress(
-            is_triaged=case.triaged_at is not None,
-            discussions=talks.get(case.pk, 0),
-            tracks=tracks[case.pk],
-            open_actions=running.get(case.pk, 0),
-            has_reporter=case.pk in reported,
-            reporter_told=case.reporter_told_at is not None,
-            learning=case.learning,
-            is_contested=case.contested_at is not None,
-        )
-        for case in cases
-    }
-
-
-def _numbers(rows: QuerySet[Any]) -> dict[UUID, int]:
-    """How many of these rows each case has."""
-    return dict(rows.values_list("case_id").annotate(number=Count("pk")).order_by())
 
 
 def _light(row: CaseRow, progress: Progress) -> LightCase:

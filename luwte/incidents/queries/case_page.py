@@ -35,14 +35,13 @@ from luwte.incidents.queries.joined import (
     spans_of,
     told_in,
 )
+from luwte.incidents.queries.progress import progress_from
+from luwte.incidents.queries.reactions import ReactionFace, reactions_of
 from luwte.incidents.rules import (
     ActionState,
     CaseState,
     Missing,
     PersonRole,
-    Progress,
-    TrackKind,
-    TrackState,
     missing_before_closing,
 )
 from luwte.org.access import Actor
@@ -89,6 +88,7 @@ class CasePage:
     missing: list[Missing]
     readers: int
     beside: Neighbours
+    reactions: list[ReactionFace]
     may_handle: bool
     may_close: bool
     movable: frozenset[str]
@@ -158,7 +158,16 @@ def case_page(actor: Actor, case: Case) -> CasePage:
     faces = faces_of(tracks, now)
     involved = [person for incident in incidents for person in incident.people.all()]
     beside = neighbours(actor, case, incidents)
-    progress = _progress(case, tracks, actions, discussions, incidents)
+    may_handle = may(actor, Verb.HANDLE, case)
+    reactions = reactions_of(case, family, actor, may_handle=may_handle)
+    progress = progress_from(
+        case,
+        tracks=tracks,
+        discussions=len(discussions),
+        open_actions=sum(action.state == ActionState.CHOSEN for action in actions),
+        has_reporter=any(one.reported_by_id for one in incidents),
+        reactions=[one.reaction for one in reactions],
+    )
     return CasePage(
         case=case,
         incidents=incidents,
@@ -178,9 +187,10 @@ def case_page(actor: Actor, case: Case) -> CasePage:
         ),
         timeline=timeline(case, incidents, faces, family=family),
         beside=beside,
+        reactions=reactions,
         missing=missing_before_closing(progress),
         readers=readers_of(case.pk),
-        may_handle=may(actor, Verb.HANDLE, case),
+        may_handle=may_handle,
         may_close=may(actor, Verb.CLOSE, case),
         movable=frozenset(t.kind for t in tracks if may_move_track(actor, case, t)),
     )
@@ -323,25 +333,6 @@ def _what_it_was(actor: Actor, case: Case, incidents: list[Incident]) -> dict[st
         "place": words.place_of(first) if first else "",
         "moment": words.long_moment(first) if first else "",
     }
-
-
-def _progress(
-    case: Case,
-    tracks: list[Track],
-    actions: list[CaseAction],
-    discussions: list[Discussion],
-    incidents: list[Incident],
-) -> Progress:
-    return Progress(
-        is_triaged=case.triaged_at is not None,
-        discussions=len(discussions),
-        tracks={TrackKind(t.kind): (TrackState(t.state), t.waiting_until) for t in tracks},
-        open_actions=sum(action.state == ActionState.CHOSEN for action in actions),
-        has_reporter=any(one.reported_by_id for one in incidents),
-        reporter_told=case.reporter_told_at is not None,
-        learning=case.learning,
-        is_contested=case.contested_at is not None,
-    )
 
 
 def _told_where(rows: Any, family: Mapping[UUID, str]) -> list[Any]:

@@ -18,9 +18,12 @@ class Missing(StrEnum):
     RESPONSE = "response"
     POLICE = "police"
     DAMAGE = "damage"
+    MISSED_REASON = "missed_reason"
+    REACTION = "reaction"
     DISCUSSION = "discussion"
     ACTIONS = "actions"
     REPORTER_TOLD = "reporter_told"
+    CONTEST = "contest"
     LEARNING = "learning"
 
 
@@ -35,6 +38,12 @@ class Progress:
     has_reporter: bool
     reporter_told: bool
     learning: str
+    # The reporter does not agree with a lowered gravity, and nobody has answered yet.
+    is_contested: bool = False
+    # Tracks whose term was missed while nobody said why.
+    unexplained: tuple[TrackKind, ...] = ()
+    # Who ("manager", "director") still has to react in person.
+    open_reactions: tuple[str, ...] = ()
 
 
 def missing_before_closing(progress: Progress) -> list[Missing]:
@@ -45,9 +54,12 @@ def missing_before_closing(progress: Progress) -> list[Missing]:
     lacks = [
         (Missing.TRIAGE, not progress.is_triaged),
         *((Missing(kind.value), _runs(progress, kind)) for kind in TrackKind),
+        (Missing.MISSED_REASON, bool(progress.unexplained)),
+        (Missing.REACTION, bool(progress.open_reactions)),
         (Missing.DISCUSSION, progress.discussions == 0),
         (Missing.ACTIONS, progress.open_actions > 0),
         (Missing.REPORTER_TOLD, progress.has_reporter and not progress.reporter_told),
+        (Missing.CONTEST, progress.is_contested),
         (Missing.LEARNING, not progress.learning.strip()),
     ]
     return [missing for missing, lacking in lacks if lacking]

@@ -78,5 +78,8 @@ def test_everything_is_named_in_the_order_of_the_page() -> None:
         has_reporter=True,
         reporter_told=False,
         learning="",
+        is_contested=True,
+        unexplained=(TrackKind.RESPONSE,),
+        open_reactions=("manager",),
     )
     assert missing_before_closing(empty) == list(Missing)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from luwte.incidents import words
 from luwte.incidents.models import Case, Discussion
+from luwte.incidents.queries.progress import asked_reaction, unexplained_track
 from luwte.incidents.rules import Missing, TrackKind
 
 
@@ -26,6 +27,11 @@ def _address(missing: Missing, slug: str, case: Case) -> str:
         return reverse("incidents:discuss", kwargs={**where, "kind": kind})
     if missing is Missing.ACTIONS:
         return reverse("incidents:case", kwargs=where) + "#act"
+    if missing is Missing.MISSED_REASON:
+        kind = unexplained_track(case)
+        return reverse("incidents:move_track", kwargs={**where, "kind": kind, "move": "explain"})
+    if missing is Missing.REACTION:
+        return reverse("incidents:reaction", kwargs=asked_reaction(case, slug))
     names = {
         Missing.TRIAGE: "incidents:triage",
         Missing.REPORTER_TOLD: "incidents:tell",

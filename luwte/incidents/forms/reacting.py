@@ -1,0 +1,34 @@
+"""What somebody says after going to see a colleague."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+class ReactForm(forms.Form):
+    """Done, with a note when one likes; or not needed, with the reason. The button says which."""
+
+    note = forms.CharField(
+        label=gettext_lazy("A note (optional)"),
+        help_text=gettext_lazy("Handlers read this. Nothing about health."),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    because = forms.CharField(
+        label=gettext_lazy("Not needed, because"), required=False, max_length=500
+    )
+    answer = forms.ChoiceField(
+        choices=[("done", "done"), ("not_needed", "not_needed")], required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        data["is_needed"] = data.get("answer") != "not_needed"
+        if not data["is_needed"] and not data.get("because", "").strip():
+            self.add_error("because", _("Say in a few words why it is not needed."))
+        return data

@@ -1,0 +1,98 @@
+"""Reactions in person, ready to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from luwte.core.kit.clock_face import ClockFace, clock_face
+from luwte.incidents import words
+from luwte.incidents.access import still_open_to
+from luwte.incidents.models import Case, Incident, Involvement, PersonalReaction
+from luwte.incidents.queries.progress import is_asked
+from luwte.incidents.rules import PersonRole
+from luwte.org.access import Actor
+
+WAITING_AT_MOST = 8
+
+
+@dataclass(frozen=True)
+class ReactionFace:
+    """One reaction: who, how it stands, and whether the reader may record it."""
+
+    reaction: PersonalReaction
+    clock: ClockFace
+    may_record: bool
+
+    @property
+    def label(self) -> str:
+        """ "Reaction in person by the manager"."""
+        return words.reaction_label(self.reaction.who)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether somebody did, or said why not."""
+        return self.reaction.done_at is not None
+
+
+def reactions_of(
+    case: Case, family: Collection[UUID], actor: Actor, *, may_handle: bool
+) -> list[ReactionFace]:
+    """What was asked in a case and in what was merged into it; the director's only when heavy or
+    done. One query."""
+    rows = PersonalReaction.objects.select_related("person", "done_by")
+    found = rows.filter(case_id__in=list(family)).order_by("-who", "due_at")
+    now = timezone.now()
+    return [
+        _face(one, now, may_handle or one.person_id == actor.person_id)
+        for one in found
+        if one.done_at is not None or is_asked(case, one)
+    ]
+
+
+def reaction_face(reaction: PersonalReaction) -> ReactionFace:
+    """One of them, for who may record it."""
+    return _face(reaction, timezone.now(), True)
+
+
+def reactions_waiting_for(actor: Actor) -> list[ReactionFace]:
+    """What the actor was asked and has not done, what is due first on top. One query."""
+    counts = Q(case__closed_at=None) | Q(case__merged_into__isnull=False)
+    rows = PersonalReaction.objects.select_related("case").only(
+        "who", "due_at", "done_at", "person_id", "case__number", "case__unit_id", "case__gravity",
+        "case__opened_at",
+    )  # fmt: skip
+    mine = rows.filter(counts, still_open_to(actor), person_id=actor.person_id, done_at=None)
+    now = timezone.now()
+    found = mine.order_by("due_at")[:WAITING_AT_MOST]
+    return [_face(one, now, True) for one in found if is_asked(one.case, one)]
+
+
+def _face(reaction: PersonalReaction, now: datetime, may_record: bool) -> ReactionFace:
+    state = "running"
+    if reaction.done_at is not None:
+        state = "none" if reaction.not_needed_reason else "done"
+    clock = clock_face(
+        state=state,
+        started_at=None,
+        deadline=reaction.due_at,
+        now=now,
+        done_at=reaction.done_at,
+    )
+    return ReactionFace(reaction, clock, may_record)
+
+
+def whom_to_see(case_id: UUID) -> list[str]:
+    """The names of whom it happened to and of who reported it: whom to go to. Two queries."""
+    people: Iterable[Involvement] = Involvement.objects.select_related("person").filter(
+        incident__case_id=case_id, role=PersonRole.VICTIM
+    )
+    names = [one.person.name if one.person else one.name for one in people]
+    reported = Incident.objects.filter(case_id=case_id, reported_by__isnull=False)
+    names += reported.values_list("reported_by__name", flat=True)
+    return list(dict.fromkeys(name for name in names if name))

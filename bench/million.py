@@ -86,7 +86,7 @@ class Rows:
         if first is None:
             return 0
         names = [f.attname for f in self.fields]
-        columns = ", ".join(connection.ops.quote_name(f.column) for f in self.fields)
+        columns = ", ".join(connection.ops.quote_name(str(f.column)) for f in self.fields)
         table = connection.ops.quote_name(self.model._meta.db_table)
         constant = [(name, self.constant[name]) for name in names]
         all_rows = itertools.chain([first], given)

@@ -65,7 +65,7 @@ def audit_seal_rate(database: str) -> list[Result]:
         Rows(AuditEntry).add(row | {"object_id": uuid7()} for _ in range(SEALED))
         begin = time.perf_counter()
         sealed = seal_all()
-        rates.append(sealed / (time.perf_counter() - begin))
+        rates.append(SEALED / (time.perf_counter() - begin))
         if sealed != SEALED:
             raise RuntimeError(f"{sealed} of {SEALED} rows were sealed")
     return [

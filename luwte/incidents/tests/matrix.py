@@ -16,7 +16,7 @@ from luwte.incidents.actions import (
     report_incident,
 )
 from luwte.incidents.actions.attaching import attach_files, take_in
-from luwte.incidents.models import Case, Incident
+from luwte.incidents.models import Case, Incident, PersonalReaction
 from luwte.incidents.rules import CaseState, Gravity, LinkKind, PersonRole
 from luwte.incidents.tests import confided_matrix, import_matrix, list_matrix
 from luwte.incidents.tests.file_samples import photo

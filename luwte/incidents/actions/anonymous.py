@@ -266,6 +266,7 @@ def _open(incident: Incident, organisation: Organisation) -> None:
         happened_until=end_of(incident.happened_until, zone),
         reported_at=end_of(incident.reported_at, zone),
         opened_at=incident.reported_at,
+        known_at=timezone.now(),
         make_id=uuid4,
     )
     case.save(force_insert=True)

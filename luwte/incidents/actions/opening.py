@@ -67,12 +67,14 @@ def new_case(
     reported_at: datetime,
     opened_at: datetime,
     by: Person | None = None,
+    known_at: datetime | None = None,
     make_id: Callable[[], UUID] = uuid7,
 ) -> tuple[Case, list[Track]]:
     """A case and its tracks, not stored yet. Owners, reminders and messages follow by event.
 
     The clocks start at min(happened_until, reported_at). A manager who was chosen by name owns the
-    case. make_id: of case and tracks; for an anonymous report one without a time in it.
+    case. known_at: when somebody could act for the first time, when that is not `reported_at`; a term
+    that was over by then counts as late at birth. make_id: of case and tracks; for an anonymous report one without a time in it.
     """
     terms = case_terms(organisation)
     clocks = [
@@ -100,7 +102,7 @@ def new_case(
             kind=clock.kind,
             started_at=clock.started_at,
             deadline=clock.deadline,
-            born_late=clock.born_late,
+            born_late=clock.deadline <= (known_at or reported_at),
         )
         for clock in clocks
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from luwte.desk.demo.fates import Course, Step
 from luwte.desk.demo.happenings import Happening
@@ -15,10 +15,13 @@ from luwte.incidents.models import (
     Case,
     CaseAction,
     CaseEntry,
+    CaseJoin,
+    CaseLink,
     CaseReader,
     Discussion,
     Incident,
     Note,
+    PersonalReaction,
     ReporterMessage,
     Track,
 )
@@ -26,16 +29,30 @@ from luwte.incidents.rules import (
     ActionState,
     CaseState,
     Clock,
+    JoinKind,
+    LinkKind,
+    ReportWay,
     TrackKind,
     TrackState,
     next_due,
     start_clock,
 )
 from luwte.incidents.rules.readers import is_restricted
+from luwte.lib import worktime
 
-FOR_REPORTER = {"triaged", "track_finish", "discussed", "told", "closed", "reopened", "withdrawn"}
+FOR_REPORTER = {
+    "triaged", "regraded", "upheld", "track_finish", "discussed", "told", "wrote_back",
+    "call_asked", "contested", "reacted", "closed", "reopened", "withdrawn",
+}  # fmt: skip
 VERBS = {
     "triaged": ("incidents.triage_case", ("gravity", "gravity_reason", "owner", "state")),
+    "regraded": ("incidents.triage_case", ("gravity", "gravity_reason", "owner", "state")),
+    "upheld": ("incidents.answer_contest", ("contested_at",)),
+    "contested": ("incidents.contest_gravity", ("contested_at",)),
+    "reacted": ("incidents.react_in_person", ("note", "reaction")),
+    "linked": ("incidents.linked", ("links",)),
+    "wrote_back": ("incidents.write_back", ()),
+    "call_asked": ("incidents.write_back", ()),
     "discussed": ("incidents.discuss_case", ()),
     "told": ("incidents.tell_reporter", ()),
     "closed": ("incidents.close_case", ("learning", "state")),
@@ -62,12 +79,12 @@ class CaseRows:
         self.ledger, self.told, self.incident, self.course = ledger, told, incident, course
         self.case = ledger.add(
             Case(
-                id=id_at(told.reported),
+                id=uuid4() if told.way is ReportWay.ANONYMOUS else id_at(told.reported),
                 number=ledger.number(),
                 unit=incident.unit,
                 gravity=told.gravity,
                 is_restricted=is_restricted(told.reader),
-                opened_at=told.reported,
+                opened_at=incident.reported_at,
                 terms_version=ledger.agreed.version,
                 changed_at=told.reported,
                 changed_by=ledger.person(told.entered_by or told.reporter),
@@ -76,7 +93,9 @@ class CaseRows:
         )
         incident.case = self.case
         self.tracks = {kind: self._track(kind, clock) for kind, clock in clocks.items()}
+        self.before: CaseRows | None = None
         self.actions: dict[str, CaseAction] = {}
+        self.reactions = self._reactions()
         self.readers: set[UUID] = set()
         for key in (course.manager, course.coordinator):
             self._let_read(key, told.reported)
@@ -94,14 +113,67 @@ class CaseRows:
             )
         )
 
+    def _reactions(self) -> dict[str, PersonalReaction]:
+        """What the manager owes within a working day, and after something heavy the director."""
+        policy = self.ledger.policy
+        due = worktime.deadline(
+            self.told.reported,
+            policy.manager_reaction_hours,
+            calendar=policy.working_days,
+            zone=self.ledger.zone,
+        )
+        return {
+            who: self.ledger.add(
+                PersonalReaction(
+                    id=id_at(self.told.reported),
+                    case=self.case,
+                    who=who,
+                    person=self.ledger.people[key],
+                    due_at=due,
+                )
+            )
+            for who, key in self.course.asked.items()
+        }
+
     def take(self, step: Step) -> None:
         """Do one step."""
         getattr(self, f"_{step.verb}")(step)
+
+    def take_over(self, other: CaseRows, at: dt.datetime) -> None:
+        """Merge a second case about the same into this one, before anybody looked at either."""
+        by = self.course.handler
+        due = other.case.next_due.isoformat() if other.case.next_due else None
+        kept = {"state": CaseState.NEW, "closed_at": None, "merged_into_id": None, "next_due": due}
+        other.incident.case = self.case
+        other.case.state, other.case.closed_at = CaseState.CLOSED, at
+        other.case.merged_into, other.case.next_due = self.case, None
+        other.case.owner = self.case.owner
+        after = {**kept, "closed_at": at.isoformat(), "merged_into_id": str(self.case.pk),
+                 "state": CaseState.CLOSED, "next_due": None}  # fmt: skip
+        join = CaseJoin(
+            id=id_at(at), kind=JoinKind.MERGE, source=other.case, target=self.case, at=at,
+            by=self.ledger.person(by),
+        )  # fmt: skip
+        join.moved = {
+            "why": "Hetzelfde voorval.", "incidents": [str(other.incident.pk)], "actions": [],
+            "tracks": {}, "readers": [], "added": [], "target": {"before": {}, "after": {}},
+            "source": {"before": kept, "after": after},
+        }  # fmt: skip
+        self.ledger.add(join)
+        step = Step(at, "merged_in", by)
+        self._entry(step, number=other.case.number, reason="Hetzelfde voorval.")
+        other._turn(Step(at, "merged_away", by), "merged_away", number=self.case.number,
+                    reason="Hetzelfde voorval.")  # fmt: skip
+        for case in (self.case, other.case):
+            self.ledger.audit(at, "incidents.merge_cases", by, "case", case.pk, ["incidents"])
 
     def finish(self) -> None:
         """What follows from all steps together."""
         facts = [(one.state, one.deadline, one.waiting_until) for one in self.tracks.values()]
         self.case.next_due = next_due(facts, self.ledger.zone)
+        for reaction in self.reactions.values():
+            if self.case.closed_at is None:
+                self._missed_reaction(reaction, self.ledger.now)
         for track in self.tracks.values():
             if track.done_at is None and self.case.closed_at is None:
                 track.next_step = self.course.chance.choice(words()["next_steps"])
@@ -114,6 +186,7 @@ class CaseRows:
         case.state, case.triaged_at = CaseState.OPEN, step.at
         case.gravity, case.gravity_reason = params["gravity"], params["reason"]
         case.owner = self.ledger.people[step.by]
+        self.incident.reported_gravity = self.told.gravity
         self.incident.gravity = case.gravity
         for kind, reason in params["not_needed"].items():
             self._end(self.tracks[kind], TrackState.NOT_APPLICABLE, step.at, reason)
@@ -194,8 +267,56 @@ class CaseRows:
         self.case.reporter_told_at = step.at
         self._turn(step, "told")
 
-    def _answered(self, step: Step) -> None:
+    def _wrote_back(self, step: Step) -> None:
         self._say(step, from_reporter=True)
+        self._turn(step, step.verb, incident=str(self.incident.pk))
+
+    _call_asked = _wrote_back
+
+    def _contested(self, step: Step) -> None:
+        self.case.contested_at = step.at
+        self._turn(step, "contested", incident=str(self.incident.pk), reason=step.params["reason"])
+
+    def _upheld(self, step: Step) -> None:
+        self.case.contested_at = None
+        reason = step.params["reason"]
+        self._turn(step, "contest_answered", gravity=self.case.gravity, reason=reason)
+
+    def _regraded(self, step: Step) -> None:
+        before, self.case.contested_at = self.case.gravity, None
+        self.case.gravity = self.incident.gravity = step.params["gravity"]
+        self.case.gravity_reason = step.params["reason"]
+        self._turn(
+            step, "contest_answered", gravity=self.case.gravity, before=before,
+            reason=self.case.gravity_reason, owner=str(self.case.owner_id),
+        )  # fmt: skip
+
+    def _linked(self, step: Step) -> None:
+        """Beside the case before it of the same person."""
+        if self.before is None:
+            return
+        first, second = sorted((self.before.case, self.case), key=lambda case: case.pk)
+        self.ledger.add(
+            CaseLink(
+                id=id_at(step.at), first=first, second=second, kind=LinkKind.SAME_PERSON,
+                why=step.params["why"], by=self.ledger.person(step.by), created_at=step.at,
+            )
+        )  # fmt: skip
+        self._turn(step, "linked", kind=LinkKind.SAME_PERSON.value)
+        self.before._entry(step, kind=LinkKind.SAME_PERSON.value)
+
+    def _reacted(self, step: Step) -> None:
+        who = step.params["who"]
+        reaction = self.reactions[who]
+        self._missed_reaction(reaction, step.at)
+        reaction.done_at, reaction.note = step.at, step.params["note"]
+        reaction.done_by = reaction.person
+        self._entry(step, who=who)
+        self._audit(step)
+
+    def _missed_reaction(self, reaction: PersonalReaction, now: dt.datetime) -> None:
+        if reaction.done_at is None and reaction.due_at < now:
+            self._entry(Step(reaction.due_at, "reaction_missed", ""), who=reaction.who)
 
     def _noted(self, step: Step) -> None:
         self.ledger.add(

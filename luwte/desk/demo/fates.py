@@ -8,6 +8,7 @@ responses in ten, and more so every year.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -63,9 +64,17 @@ class Course:
     """The whole course of one case."""
 
     def __init__(
-        self, slug: str, told: Happening, clocks: Mapping[TrackKind, Clock], age: float, seed: int
+        self,
+        slug: str,
+        told: Happening,
+        clocks: Mapping[TrackKind, Clock],
+        age: float,
+        seed: int,
+        *,
+        is_contested: bool = False,
     ) -> None:
-        """age: 0 for the first day of the years, 1 for today."""
+        """age: 0 for the first day of the years, 1 for today. is_contested: the reporter does not
+        agree with the gravity, and an answer takes some days."""
         self.slug, self.told, self.clocks = slug, told, clocks
         self.chance = random.Random(f"{slug} {told.number} {seed}")
         self.kept = KEPT_FIRST + KEPT_GAIN * age
@@ -74,6 +83,8 @@ class Course:
         self.manager = fit(slug, told, [lead_of(slug, told.unit), self.coordinator])
         if told.reader is not ReaderChoice.MANAGER:
             self.manager = self.coordinator
+        self.asked = self._asked()
+        self.is_contested = is_contested
         self.found: list[Step] = []
 
     def owner_of(self, kind: TrackKind) -> str:
@@ -96,6 +107,7 @@ class Course:
         ends = [care, answered, self._police(looked), self._damage(looked), self._talk(care)]
         ends += self._act(looked)
         ends.append(self._tell(max(care, min(answered, care + 90 * HOUR))))
+        ends += [self._contest(looked), *self._react()]
         self._note(looked)
         closed = self._close(max(ends))
         if self._happens("reopened"):
@@ -116,8 +128,10 @@ class Course:
         slow = {"light": 6.0, "middle": 4.0, "heavy": 1.2}[self.told.gravity]
         at = day_time(self.told.reported + min(self.chance.expovariate(1 / slow), 22.0) * HOUR)
         gravity = Gravity(self.told.gravity)
-        if gravity is Gravity.MIDDLE and self._happens("lowered"):
+        lowered = self._happens("lowered") or self.is_contested
+        if gravity is Gravity.MIDDLE and lowered:
             gravity = Gravity.LIGHT
+        self.gravity = gravity
         needed = {kind: self._is_needed(kind) for kind in (TrackKind.POLICE, TrackKind.DAMAGE)}
         self.needed = {kind for kind, is_needed in needed.items() if is_needed}
         self._add(
@@ -129,7 +143,49 @@ class Course:
                 if not is_needed
             },
         )  # fmt: skip
+        if self.told.series:
+            self._add(at + self._minutes(21, 24), "linked", self.handler,
+                      why=self._word("linked"))  # fmt: skip
         return at + self._minutes(25, 40)
+
+    def _contest(self, looked: dt.datetime) -> dt.datetime:
+        """Whose report was taken more lightly may disagree, and gets an answer."""
+        may = self.told.reporter and self.told.way is ReportWay.SELF
+        if self.gravity == self.told.gravity or not (may and self._may_disagree()):
+            return looked
+        at = day_time(looked + self.chance.uniform(3, 20) * HOUR)
+        self._add(at, "contested", self.told.reporter, reason=self._word("contested"))
+        days = self.chance.uniform(5, 8) if self.is_contested else self.chance.uniform(0.5, 3)
+        answered = office_time(at + days * 24 * HOUR)
+        verb = "upheld" if self.chance.random() < 0.5 else "regraded"
+        self._add(answered, verb, self.handler, gravity=self.told.gravity,
+                  reason=self._word(verb))  # fmt: skip
+        self._add(answered + self._minutes(1, 2), "told", self.handler, text=self._word(verb))
+        return answered + self._minutes(3, 4)
+
+    def _may_disagree(self) -> bool:
+        return self.is_contested or self.chance.random() < 0.5
+
+    def _react(self) -> list[dt.datetime]:
+        """The manager walks over or calls, after something heavy the director too."""
+        quick = {"light": 9.0, "middle": 5.0, "heavy": 2.0}[self.told.gravity]
+        ends = []
+        for who, key in self.asked.items():
+            later = self.chance.expovariate(1 / quick) * HOUR + self._minutes(5, 20)
+            at = day_time(self.told.reported + later)
+            self._add(at, "reacted", key, who=who, note=self._word("reacted"))
+            ends.append(at)
+        return ends
+
+    def _asked(self) -> dict[str, str]:
+        """Who reacts in person: nobody to who stays unknown, and nobody twice."""
+        if self.told.way is ReportWay.ANONYMOUS or self.told.twin_of is not None:
+            return {}
+        asked = {"manager": self.manager}
+        director = DIRECTORS[self.slug]
+        if self.told.gravity == "heavy" and director not in {self.manager, *self.told.victims}:
+            asked["director"] = director
+        return asked
 
     def _is_needed(self, kind: TrackKind) -> bool:
         terms = set(self.told.terms)
@@ -265,7 +321,8 @@ class Course:
         self._add(at, "told", self.handler, text=self._word("told"))
         if self.chance.random() < 0.14 and self.told.way is not ReportWay.PAPER:
             answered = day_time(at + self.chance.uniform(0.3, 40) * HOUR)
-            self._add(answered, "answered", self.told.reporter, text=self._word("answers"))
+            verb = "call_asked" if self.chance.random() < 0.15 else "wrote_back"
+            self._add(answered, verb, self.told.reporter, text=self._word(verb))
             return answered
         return at
 
@@ -279,7 +336,8 @@ class Course:
     # --- The end --------------------------------------------------------------------------------
 
     def _close(self, after: dt.datetime) -> dt.datetime:
-        at = office_time(after + self.chance.uniform(4, 170) * HOUR)
+        slowest = {"light": 60.0, "middle": 120.0, "heavy": 190.0}[self.told.gravity]
+        at = office_time(after + self.chance.uniform(3, slowest) * HOUR)
         self._add(at, "closed", self.handler, learning=self._word("learned"))
         return at
 
@@ -315,6 +373,7 @@ class Course:
         return dt.timedelta(minutes=self.chance.uniform(least, most))
 
 
+@functools.cache
 def coordinators_of(slug: str) -> list[str]:
     """Who coordinates, the one of the cast first."""
     return [

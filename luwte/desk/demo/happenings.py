@@ -10,6 +10,7 @@ Pure: no database. The same seed and the same present give the same years. Thing
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
 import random
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from luwte.desk.demo import cast
 from luwte.desk.demo.crowd import Face, staff_of
 from luwte.desk.demo.scenes import Causer, Event, Scene, narrative, scenes_of, somebody, words
 from luwte.incidents.rules import NewsPace, PersonRole, ReaderChoice, ReportWay
+from luwte.incidents.rules.rounds import next_round, start_of
 from luwte.lib.worktime import LiberationDay, WorkCalendar
 from luwte.org.rules import Role
 
@@ -39,6 +41,9 @@ FOR_ANOTHER = {
     ReportWay.COLLEAGUE: "Ik meld dit voor mijn collega. In eigen woorden: ",
     ReportWay.WITNESS: "Ik was erbij. Mijn collega vertelde het zo: ",
 }
+# The last days are busier, so that every clock is to be seen at some moment of its run.
+LATELY = (2.0, 2.0, 2.0, 2.0, 1.8, 1.8, 1.5, 1.5, 1.5, 1.5, 1.3, 1.3)
+TWIN = 0.011
 CALENDAR = WorkCalendar(liberation_day=LiberationDay.LUSTRUM)
 ZONE = ZoneInfo("Europe/Amsterdam")
 
@@ -46,7 +51,7 @@ ZONE = ZoneInfo("Europe/Amsterdam")
 @dataclass(frozen=True)
 class Happening:
     """One reported incident. People are keys of the staff; "" is nobody. `series`: the name of the
-    person who did it more often."""
+    person who did it more often; twin_of: moment and text of the same event as reported before."""
 
     number: int
     scene: str
@@ -69,6 +74,7 @@ class Happening:
     by_colleague: bool = False
     count: int = 1
     series: str = ""
+    twin_of: tuple[dt.datetime, str] | None = None
 
     @property
     def is_physical(self) -> bool:
@@ -176,6 +182,8 @@ class _Teller:
             return 0
         mean = self._share[scene.key] * scene.days.get(day.isoweekday(), 0.0)
         mean *= scene.months.get(day.month, 1.0) * _quiet_days(scene, day)
+        if (self.now.date() - day).days < len(LATELY):
+            mean *= LATELY[(self.now.date() - day).days]
         if day.day > 22:
             mean *= scene.month_end
         count, left = 0, self.chance.random()
@@ -205,6 +213,24 @@ class _Teller:
         told = self._told(scene, event, somebody(scene, event, self.chance), happened, place)
         if told.reported < self.now:
             yield told
+            yield from self._twin(told)
+
+    def _twin(self, told: Happening) -> Iterator[Happening]:
+        """Now and then two colleagues report the same; the second case is merged into the first."""
+        if told.way is not ReportWay.SELF or not told.victims or told.is_confided:
+            return
+        if self.chance.random() > TWIN or told.reader is not ReaderChoice.MANAGER:
+            return
+        scene = next(scene for scene in self.scenes if scene.key == told.scene)
+        witness = self._colleague(scene, (told.reporter,))
+        later = told.reported + dt.timedelta(minutes=6)
+        if witness.has_login and later < self.now:
+            people = (*told.people[:1], (PersonRole.WITNESS, witness.key))
+            yield replace(
+                told, text=f"Ik stond erbij. Wat ik zag: {told.text}", reporter=witness.key,
+                way=ReportWay.WITNESS, people=people, reported=later, spoken="",
+                twin_of=(told.happened, told.text),
+            )  # fmt: skip
 
     def _event(self, scene: Scene) -> Event | None:
         physical = self.chance.random() < scene.physical
@@ -261,7 +287,9 @@ class _Teller:
             minutes = self.chance.uniform(14 * 60, 26 * 60)
         else:
             minutes = self.chance.uniform(2 * 1440, 24 * 1440)
-        return happened + dt.timedelta(minutes=int(minutes))
+        at = happened + dt.timedelta(minutes=int(minutes))
+        # What waited for a night is told at work, not in bed.
+        return at if chance < 0.86 or at.hour >= 8 else at.replace(hour=8 + at.hour % 4)
 
     # --- Who ------------------------------------------------------------------------------------
 
@@ -306,7 +334,7 @@ class _Teller:
             way, reporter = ReportWay.WITNESS, self._colleague(scene, (victim.key,))
             more.append((PersonRole.WITNESS, reporter.key))
         elif chance < 0.145 and self.slug == cast.ZONNEDAEL:
-            return replace(told, way=ReportWay.ANONYMOUS, people=(), other="", spoken="")
+            return self._unknown(told)
         if self.chance.random() < 0.13:
             role = self.chance.choice([PersonRole.WITNESS, PersonRole.HELPER])
             helper = self._colleague(scene, (victim.key, reporter.key))
@@ -320,6 +348,18 @@ class _Teller:
             reader=self._reader(),
         )
         return told if reporter.has_login else self._on_paper(told)
+
+    @staticmethod
+    def _unknown(told: Happening) -> Happening:
+        """Of who stays unknown only the day is kept, and it is passed on in rounds."""
+        return replace(
+            told,
+            way=ReportWay.ANONYMOUS,
+            other="",
+            spoken="",
+            happened=start_of(told.happened, ZONE),
+            reported=next_round(told.reported, ZONE),
+        )
 
     def _reader(self) -> ReaderChoice:
         chance = self.chance.random()
@@ -391,6 +431,7 @@ class _Teller:
 HANDLES = (Role.TEAM_LEAD, Role.COORDINATOR, Role.DIRECTOR)
 
 
+@functools.cache
 def lead_of(slug: str, unit: str) -> str:
     """Who leads a unit: the key of the staff."""
     for face in staff_of(slug):

@@ -25,8 +25,8 @@ from luwte.core.clock.lanes import Lane
 from luwte.desk.demo import cast
 from luwte.desk.demo.staging import in_haste, moment, quiet
 from luwte.desk.demo.stories import Story, stories_of
-from luwte.incidents.actions import acting, closing, reporting, telling, tracks, triage
-from luwte.incidents.models import Case, CaseAction, Incident, Track
+from luwte.incidents.actions import acting, closing, reacting, reporting, telling, tracks, triage
+from luwte.incidents.models import Case, CaseAction, Incident, PersonalReaction, Track
 from luwte.incidents.rules import Gravity, PersonRole, TrackKind, TrackState
 from luwte.org.access import Actor, actor_for
 from luwte.org.models import Person, Room
@@ -66,6 +66,7 @@ TOLD = (
 )
 WAIT_FOR = "We wachten op antwoord van de politie."
 MISTAKE = "Dubbel gemeld."
+WALKED_OVER = "Zelf langsgelopen en even gepraat."
 EVIDENCE = "Gedaan en vastgelegd."
 
 
@@ -241,9 +242,11 @@ class _Acts:
         if self.story.course == "withdrawn":
             return [(1, self.withdraw)]
         begin: list[tuple[float, Step]] = [(2, self.assess)]
-        if self.story.course in {"assessed", "late"}:
+        if self.story.course == "assessed":
             return [*begin, (3, self.care)]
-        begin += [(3, self.care), (6, self.talk), (7, self.choose)]
+        if self.story.course == "late":
+            return [*begin, (3, self.care), (5, self.react)]
+        begin += [(3, self.care), (5, self.react), (6, self.talk), (7, self.choose)]
         if self.story.course == "busy":
             return begin
         begin += [(20, self.respond), (24, self.police), (26, self.damage), (28, self.complete)]
@@ -305,6 +308,16 @@ class _Acts:
             held_on=timezone.localdate(),
             text=TALK,
         )
+
+    def react(self) -> None:
+        """Whoever was asked walks over."""
+        stage = self.stage
+        for asked in PersonalReaction.objects.select_related("case", "person").filter(
+            case=self._case, done_at=None
+        ):
+            assert asked.person is not None
+            actor = actor_for(stage.organisation, asked.person)
+            reacting.react_in_person(actor=actor, reaction=asked, note=WALKED_OVER)
 
     def choose(self) -> None:
         for key in self.story.actions.split():

@@ -11,38 +11,20 @@ from collections import Counter
 
 from django.db import transaction
 
-from luwte.core.timers import Moment
-from luwte.desk.demo import cast
+from luwte.desk.demo import apart, cast
 from luwte.desk.demo.case_rows import CaseRows
 from luwte.desk.demo.fates import Course, age_of
 from luwte.desk.demo.happenings import SEED, Happening, happenings
 from luwte.desk.demo.ledger import Ledger, id_at
-from luwte.desk.demo.scenes import words
-from luwte.incidents.models import (
-    CaseLink,
-    ConfidedReport,
-    Incident,
-    IncidentTerm,
-    Involvement,
-    Talk,
-    TallyTap,
-)
-from luwte.incidents.moments import moments_for, waiting_moment
-from luwte.incidents.rules import (
-    Clock,
-    ConfidedState,
-    LinkKind,
-    ReaderChoice,
-    ReportWay,
-    Source,
-    TalkKind,
-    TrackKind,
-    TrackState,
-    start_clock,
-)
+from luwte.incidents.models import Incident, IncidentTerm, Involvement, TallyTap
+from luwte.incidents.moments import moments_of
+from luwte.incidents.rules import ReportWay, Source, TrackKind, TrackState, start_clock
+from luwte.incidents.rules.rounds import end_of
 from luwte.tenancy.models import Organisation
 
 KEY = "year"
+# The newest one of this age is the one whose reporter does not agree.
+CONTESTED_DAYS = range(2, 9)
 
 
 def is_lived(organisation: Organisation) -> bool:
@@ -50,47 +32,92 @@ def is_lived(organisation: Organisation) -> bool:
     return Incident.objects.filter(client_key=f"{KEY}-00001").exists()
 
 
-@transaction.atomic
 def live(organisation: Organisation, now: dt.datetime, seed: int = SEED) -> Counter[str]:
     """Write the three years before `now`; returns how many rows of what there are. Inside the
     organisation's scope, in Dutch, once."""
     play = next(play for play in cast.PLAYS if play.slug == organisation.slug)
-    ledger = Ledger(organisation, play, now)
-    written = [_one(ledger, told, seed) for told in happenings(organisation.slug, now, seed)]
-    _link(ledger, [rows for rows in written if rows is not None])
-    ledger.write()
-    return Counter({model.__name__: len(rows) for model, rows in ledger.rows.items()})
+    chronicle = _Chronicle(Ledger(organisation, play, now), seed)
+    with transaction.atomic():
+        return chronicle.write()
 
 
-def _one(ledger: Ledger, told: Happening, seed: int) -> CaseRows | None:
-    """One report with all that followed, as far as it lies in the past."""
-    incident = _incident(ledger, told)
-    if told.way is ReportWay.TALLY:
-        _taps(ledger, told, incident)
-        return None
-    if told.is_confided:
-        _confide(ledger, told, incident)
-        return None
-    clocks = {
-        kind: start_clock(
-            kind, ledger.agreed, happened_until=told.happened, reported_at=told.reported
-        )
-        for kind in TrackKind
-    }
-    course = Course(ledger.organisation.slug, told, clocks, age_of(told, ledger.now), seed)
-    rows = CaseRows(ledger, told, incident, clocks, course)
-    for step in course.steps():
-        if step.at < ledger.now:
-            rows.take(step)
-    rows.finish()
-    _watch(ledger, rows)
-    return rows
+class _Chronicle:
+    """The reports of one organisation, one after another."""
 
+    def __init__(self, ledger: Ledger, seed: int) -> None:
+        self.ledger, self.seed = ledger, seed
+        self.slug = ledger.organisation.slug
+        self.series: dict[str, CaseRows] = {}
+        self.first: dict[tuple[dt.datetime, str], CaseRows] = {}
+        self.sealed: list[apart.Sealed] = []
 
-def _incident(ledger: Ledger, told: Happening) -> Incident:
-    location, room = told.place
-    incident = ledger.add(
-        Incident(
+    def write(self) -> Counter[str]:
+        told = happenings(self.slug, self.ledger.now, self.seed)
+        contested = next((one for one in reversed(told) if self._may_be_contested(one)), None)
+        for one in told:
+            self._one(one, is_contested=one is contested)
+        self.ledger.write()
+        for sealed in self.sealed:
+            apart.say(self.ledger, sealed)
+        rows = self.ledger.rows.items()
+        return Counter({model.__name__: len(found) for model, found in rows})
+
+    def _may_be_contested(self, told: Happening) -> bool:
+        plain = told.way is ReportWay.SELF and told.gravity == "middle" and not told.is_confided
+        return plain and (self.ledger.now - told.reported).days in CONTESTED_DAYS
+
+    def _one(self, told: Happening, *, is_contested: bool) -> None:
+        """One report with all that followed, as far as it lies in the past."""
+        incident = self._incident(told)
+        if told.way is ReportWay.TALLY:
+            self._taps(told, incident)
+        elif told.is_confided:
+            self.sealed.append(apart.confide(self.ledger, told, incident))
+        elif told.twin_of is not None and told.twin_of in self.first:
+            self._twin(told, incident)
+        else:
+            self._case(told, incident, is_contested=is_contested)
+
+    def _case(self, told: Happening, incident: Incident, *, is_contested: bool) -> None:
+        rows = self._rows(told, incident, is_contested=is_contested)
+        if told.series:
+            rows.before = self.series.get(told.series)
+            self.series[told.series] = rows
+        if told.way is ReportWay.ANONYMOUS:
+            self.sealed.append(apart.stay_unknown(self.ledger, told, incident))
+        self.first[(told.happened, told.text)] = rows
+        for step in rows.course.steps():
+            if step.at < self.ledger.now:
+                rows.take(step)
+        rows.finish()
+        self._watch(rows)
+
+    def _twin(self, told: Happening, incident: Incident) -> None:
+        assert told.twin_of is not None
+        first, second = self.first[told.twin_of], self._rows(told, incident, is_contested=False)
+        second.finish()
+        first.take_over(second, told.reported + dt.timedelta(minutes=9))
+
+    def _rows(self, told: Happening, incident: Incident, *, is_contested: bool) -> CaseRows:
+        happened, reported = told.happened, told.reported
+        if told.way is ReportWay.ANONYMOUS:
+            # All that is known of when: the day.
+            zone = self.ledger.zone
+            happened, reported = end_of(happened, zone), end_of(incident.reported_at, zone)
+        clocks = {
+            kind: start_clock(
+                kind, self.ledger.agreed, happened_until=happened, reported_at=reported
+            )
+            for kind in TrackKind
+        }
+        age = age_of(told, self.ledger.now)
+        course = Course(self.slug, told, clocks, age, self.seed, is_contested=is_contested)
+        return CaseRows(self.ledger, told, incident, clocks, course)
+
+    def _incident(self, told: Happening) -> Incident:
+        ledger = self.ledger
+        location, room = told.place
+        incident = Incident(
             id=id_at(told.reported),
             client_key=f"{KEY}-{told.number:05}",
             source=Source.TALLY if told.way is ReportWay.TALLY else Source.LIVE,
@@ -113,85 +140,28 @@ def _incident(ledger: Ledger, told: Happening) -> Incident:
             other_party=told.other,
             is_released=not told.is_confided,
         )
-    )
-    for pair in told.terms:
-        term = ledger.terms[pair]
-        ledger.add(
-            IncidentTerm(
-                id=id_at(told.reported), incident=incident, term_id=term.id, kind=term.kind
-            )
-        )
-    for role, key in told.people:
-        ledger.add(
-            Involvement(
-                id=id_at(told.reported), incident=incident, person=ledger.people[key], role=role
-            )
-        )
-    by = told.entered_by or told.reporter
-    ledger.audit(told.reported, "incidents.report_incident", by, "incident", incident.pk)
-    return incident
+        if told.way is ReportWay.ANONYMOUS:
+            apart.forget_when(ledger, incident)
+        ledger.add(incident)
+        for pair in told.terms:
+            term = ledger.terms[pair]
+            ledger.add(IncidentTerm(incident=incident, term_id=term.id, kind=term.kind))
+        for role, key in told.people:
+            ledger.add(Involvement(incident=incident, person=ledger.people[key], role=role))
+        verb = "report_anonymously" if told.way is ReportWay.ANONYMOUS else "report_incident"
+        by = told.entered_by or told.reporter
+        ledger.audit(told.reported, f"incidents.{verb}", by, "incident", incident.pk)
+        return incident
 
+    def _taps(self, told: Happening, incident: Incident) -> None:
+        for tap in range(told.count):
+            self.ledger.add(TallyTap(incident=incident, key=f"{KEY}-{told.number:05}-{tap}"))
 
-def _taps(ledger: Ledger, told: Happening, incident: Incident) -> None:
-    for tap in range(told.count):
-        ledger.add(TallyTap(incident=incident, key=f"{KEY}-{told.number:05}-{tap}"))
-
-
-def _confide(ledger: Ledger, told: Happening, incident: Incident) -> None:
-    """To a confidant or to HR: taken up the next day, and closed after some weeks."""
-    holders = {ReaderChoice.CONFIDANT: "anouk", ReaderChoice.HR: "petra"}
-    taken = told.reported + dt.timedelta(hours=20) < ledger.now
-    ended = told.reported + dt.timedelta(days=30 + told.number % 40)
-    is_over = ended < ledger.now
-    ledger.add(
-        ConfidedReport(
-            id=id_at(told.reported),
-            incident=incident,
-            route=told.reader,
-            state=ConfidedState.CLOSED if is_over else ConfidedState.OPEN,
-            taken_by=ledger.person(holders[told.reader]) if taken else None,
-            created_at=told.reported,
-            ended_at=ended if is_over else None,
-        )
-    )
-    ledger.add(Talk(id=id_at(told.reported), incident=incident, kind=TalkKind.CONFIDED))
-
-
-def _watch(ledger: Ledger, rows: CaseRows) -> None:
-    """The clock looks at what runs, from now on."""
-    if rows.case.closed_at is not None:
-        return
-    moments: list[Moment] = []
-    for kind, track in rows.tracks.items():
-        if track.state == TrackState.WAITING:
-            moments.append(waiting_moment(track, ledger.zone))
-        elif track.state == TrackState.OPEN and track.missed_at is None and not track.born_late:
-            clock = Clock(kind, track.started_at, track.deadline, born_late=False)
-            moments += moments_for(track.pk, clock, ledger.agreed, ledger.now)
-    ledger.wake(moments)
-
-
-def _link(ledger: Ledger, written: list[CaseRows]) -> None:
-    """Cases of one person stand beside each other, from the first look at the later one."""
-    last: dict[str, CaseRows] = {}
-    for rows in written:
-        series = rows.told.series
-        before = last.get(series) if series else None
-        if before is not None and rows.case.triaged_at is not None:
-            first, second = sorted((before.case, rows.case), key=lambda case: case.pk)
-            at = rows.case.triaged_at + dt.timedelta(minutes=6)
-            link = CaseLink(
-                id=id_at(at),
-                first=first,
-                second=second,
-                kind=LinkKind.SAME_PERSON,
-                why=rows.course.chance.choice(words()["linked"]),
-                by=rows.case.owner,
-                created_at=at,
-            )
-            if at < ledger.now:
-                ledger.add(link)
-                by = rows.course.handler
-                ledger.audit(at, "incidents.link_cases", by, "case", rows.case.pk)
-        if series:
-            last[series] = rows
+    def _watch(self, rows: CaseRows) -> None:
+        """The clock looks at what runs, from now on; what was missed is known already."""
+        if rows.case.closed_at is not None:
+            return
+        for track in rows.tracks.values():
+            known = track.state == TrackState.OPEN and (track.missed_at or track.born_late)
+            if track.done_at is None and not known:
+                self.ledger.wake(moments_of(track, self.ledger.agreed, self.ledger.now))

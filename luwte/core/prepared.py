@@ -7,11 +7,13 @@ other values; `insert_rows` keeps the SQL of an insert. Use them where a measure
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Generic, TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connection, models
 from django.db.models import Field, Model, QuerySet
@@ -20,6 +22,8 @@ from django.db.models.query import get_related_populators
 M = TypeVar("M", bound=Model)
 # SQLite takes at least 999 parameters in one statement.
 MOST_PARAMETERS = 900
+# As SQLite keeps a UUID.
+HEX = re.compile("[0-9a-f]{32}")
 # As Django 5.2 has it; the types describe a later one.
 populators_of: Callable[..., list[Any]] = get_related_populators
 Converter = Callable[[Any, Any, Any], Any]
@@ -45,7 +49,9 @@ class PreparedQuery(Generic[M]):
         BY_NAME.all(name="Sanne")
 
     The fields say of which kind the values are. A value must not change the shape of the SQL, as
-    None or a list does. `select_related` works; `prefetch_related` and annotations do not.
+    None or a list does. `select_related` and `only` work; `prefetch_related` and annotations do
+    not. Raises ValueError when a key that is no value of `fields` stands in the query: what is
+    kept for everybody must not hold somebody's. Tenant rows take `tenancy.rows.TenantQuery`.
     """
 
     def __init__(self, build: Callable[..., QuerySet[M]], **fields: Field[Any, Any]) -> None:
@@ -66,6 +72,9 @@ class PreparedQuery(Generic[M]):
             rows = cursor.fetchall()
         return [self._instance(ready, list(row)) for row in rows]
 
+    def _queryset(self, markers: dict[str, Any]) -> QuerySet[M]:
+        return self._build(**markers)
+
     def _instance(self, ready: _Ready, row: list[Any]) -> M:
         for place, converters, expression in ready.converters:
             for convert in converters:
@@ -77,7 +86,7 @@ class PreparedQuery(Generic[M]):
 
     def _prepare(self) -> _Ready:
         markers = {name: _marker(field) for name, field in self._fields.items()}
-        queryset = self._build(**markers)
+        queryset = self._queryset(markers)
         self._model = queryset.model
         compiler = queryset.query.get_compiler(connection.alias)
         sql, parameters = compiler.as_sql()
@@ -87,6 +96,8 @@ class PreparedQuery(Generic[M]):
         }
         if set(seen) - set(parameters):
             raise ValueError("each value must be a parameter of the query")
+        if any(_looks_like_key(one) for one in parameters if one not in seen):
+            raise ValueError("a key that stays the same would be asked for everybody")
         info: Any = compiler.klass_info
         places = info["select_fields"]
         expressions = [expression for expression, _sql, _alias in compiler.select or []]
@@ -152,10 +163,18 @@ def _insert_sql(model: type[Model], count: int) -> str:
     )
 
 
+def _looks_like_key(parameter: Any) -> bool:
+    return isinstance(parameter, UUID) or (
+        isinstance(parameter, str) and HEX.fullmatch(parameter) is not None
+    )
+
+
 def _marker(field: Field[Any, Any]) -> Any:
     """A value of the field's kind that stands nowhere else in a query."""
     if isinstance(field, models.UUIDField):
         return uuid4()
+    if isinstance(field, models.DateTimeField):
+        return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=uuid4().int % 1_000_000_007)
     if isinstance(field, models.IntegerField):
         return uuid4().int % 1_000_000_007 + 1_000
     return f"marker {uuid4().hex}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self, TypeVar
 from uuid import UUID
@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Model
 
-from luwte.core.prepared import insert_rows
+from luwte.core.prepared import PreparedQuery, insert_rows
 from luwte.lib.ids import uuid7
-from luwte.tenancy.scope import WrongOrganisation, current_organisation_id, scope_or_every
+from luwte.tenancy.scope import WrongOrganisation, current_organisation_id, scope, scope_or_every
 
 M = TypeVar("M", bound="TenantModel")
 
@@ -72,6 +72,25 @@ class TenantManager(models.Manager[M]):
         """See `TenantQuerySet.insert`."""
         queryset: TenantQuerySet[M] = TenantQuerySet(self.model, using=self._db)
         queryset.insert(rows, inside=inside)
+
+
+class TenantQuery(PreparedQuery[M]):
+    """A prepared query on tenant rows: made behind the wall of no real organisation, asked behind
+    the wall of the one in scope."""
+
+    def __init__(self, build: Callable[..., models.QuerySet[M]], **fields: Any) -> None:
+        super().__init__(build, organisation=models.UUIDField(), **fields)
+
+    def all(self, **values: Any) -> list[M]:
+        return super().all(organisation=current_organisation_id(), **values)
+
+    def _queryset(self, markers: dict[str, Any]) -> models.QuerySet[M]:
+        wall = markers.pop("organisation")
+        try:
+            with scope(wall):
+                return self._build(**markers)
+        finally:
+            markers["organisation"] = wall
 
 
 class TenantModel(models.Model):

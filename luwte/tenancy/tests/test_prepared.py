@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from luwte.core.prepared import MOST_PARAMETERS, PreparedQuery
 from luwte.org.models import Person, Unit
-from luwte.tenancy.scope import WrongOrganisation, every_organisation, scope
+from luwte.tenancy.rows import TenantQuery
+from luwte.tenancy.scope import OutsideScope, WrongOrganisation, every_organisation, scope
 from tests.cast import House
 
 
@@ -39,6 +40,33 @@ def test_a_value_that_is_no_parameter_is_a_mistake_of_the_programmer(zonnedael: 
     asked = PreparedQuery(lambda name: Person.objects.all(), name=models.CharField())
     with scope(zonnedael.organisation), pytest.raises(ValueError, match="must be a parameter"):
         asked.all(name="Sanne")
+
+
+def test_a_key_that_stays_in_the_query_is_a_mistake_of_the_programmer(zonnedael: House) -> None:
+    asked = PreparedQuery(lambda name: Person.objects.filter(name=name), name=models.CharField())
+    with scope(zonnedael.organisation), pytest.raises(ValueError, match="asked for everybody"):
+        asked.all(name="Sanne")
+
+
+def test_a_prepared_query_on_tenant_rows_stays_behind_the_wall(
+    zonnedael: House, de_linde: House
+) -> None:
+    here = TenantQuery(
+        lambda kind: (
+            Person.objects.select_related("unit").only("name", "unit__name").filter(kind=kind)
+        ),
+        kind=models.CharField(),
+    )
+    for house in (zonnedael, de_linde, zonnedael):
+        with scope(house.organisation):
+            wanted = Person.objects.filter(kind=Person.Kind.EMPLOYEE)
+            found = here.all(kind=Person.Kind.EMPLOYEE)
+            assert {one.pk for one in found} == set(wanted.values_list("pk", flat=True))
+            with CaptureQueriesContext(connection) as spent:
+                assert all(one.name and (one.unit is None or one.unit.name) for one in found)
+            assert not spent
+    with every_organisation("a test"), pytest.raises(OutsideScope):
+        here.all(kind=Person.Kind.EMPLOYEE)
 
 
 def test_rows_that_are_inserted_are_the_rows_that_were_made(zonnedael: House) -> None:

@@ -73,8 +73,9 @@ def new_case(
     """A case and its tracks, not stored yet. Owners, reminders and messages follow by event.
 
     The clocks start at min(happened_until, reported_at). A manager who was chosen by name owns the
-    case. known_at: when somebody could act for the first time, when that is not `reported_at`; a term
-    that was over by then counts as late at birth. make_id: of case and tracks; for an anonymous report one without a time in it.
+    case. known_at: when somebody could act for the first time, when that is not `reported_at`; a
+    term that was over by then counts as late at birth. make_id: of case and tracks; for an
+    anonymous report one without a time in it.
     """
     terms = case_terms(organisation)
     clocks = [

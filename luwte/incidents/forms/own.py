@@ -22,22 +22,19 @@ class WriteBackForm(forms.Form):
     text = CarefulText(
         label=gettext_lazy("Write to who takes care of it"),
         help_text=gettext_lazy("A question, something you remember, or when to call you."),
-        required=False,
         max_length=LONGEST_TEXT,
         widget=careful_area(3),
-        error_messages={"max_length": TOO_LONG},
+        error_messages={"required": gettext_lazy("Write something first."), "max_length": TOO_LONG},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = not self.wants_call
 
     @property
     def wants_call(self) -> bool:
         """Whether the button "Call me" was pressed."""
         return "call" in self.data
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if not self.errors and not self.wants_call and not data.get("text"):
-            self.add_error("text", _("Write something first."))
-        return data
 
 
 class PaceForm(forms.Form):

@@ -20,6 +20,8 @@ CALL_REPORTER = "incidents.call_reporter"
 CONTESTED = "incidents.gravity_contested"
 FILE_SHUT = "incidents.file_shut"
 FOR_YOU = "incidents.something_for_you"
+HANDED_OVER = "incidents.handed_over"
+WEEKEND = "incidents.before_days_off"
 
 
 def register() -> None:
@@ -127,6 +129,22 @@ def register() -> None:
             subject=_("There is news for you"),
             body=_("There is news on your own page in Luwte."),
             kind=Kind.ORDINARY,
+        ),
+    )
+    messages.add(
+        HANDED_OVER,
+        Message(
+            label=_("Work was handed over to me"),
+            subject=_("Work was handed over to you"),
+            body=_("A colleague handed open work over to you. Look what is yours now."),
+        ),
+    )
+    messages.add(
+        WEEKEND,
+        Message(
+            label=_("What lapses on days off"),
+            subject=_("Before the days off"),
+            body=_("Terms run out before work begins again. Look which ones: %(count)s."),
         ),
     )
     messages.add(

@@ -432,6 +432,12 @@ LINES: dict[str, Line] = {
     "linked": lambda p, n: _linked(p),
     "unlinked": lambda p, n: _("took away the link with another case"),
     "told": lambda p, n: _("told the reporter how it stands"),
+    "handed_over": lambda p, n: (
+        _("handed it over to %(owner)s") % {"owner": n.get(p.get("owner", ""), "")}
+    ),
+    "handed_back": lambda p, n: (
+        _("gave it back to %(owner)s") % {"owner": n.get(p.get("owner", ""), "")}
+    ),
     "wrote_back": lambda p, n: _("wrote a message"),
     "call_asked": lambda p, n: _("asked to be called"),
     "contested": lambda p, n: _("does not agree with the gravity") + _because(p),

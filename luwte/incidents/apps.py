@@ -27,6 +27,7 @@ class IncidentsConfig(AppConfig):
             scanning,
             usage,
         )
+        from luwte.incidents.actions import guest
         from luwte.incidents.queries import attachments
 
         nav.add(
@@ -45,7 +46,7 @@ class IncidentsConfig(AppConfig):
         doors.add("incidents.register", OpenDoor("incidents:report"))
         doors.add("incidents.discuss", OpenDoor("incidents:case", needs_case=True))
         doors.add("incidents.observers", OpenDoor("incidents:case", needs_case=True))
-        for part in (messages, panels, usage, attachments):
+        for part in (messages, panels, usage, attachments, guest):
             part.register()
         # Registered by being read.
         assert joining_watch and reacting_watch

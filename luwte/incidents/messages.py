@@ -19,6 +19,9 @@ CALL_ASKED = "incidents.call_asked"
 CALL_REPORTER = "incidents.call_reporter"
 CONTESTED = "incidents.gravity_contested"
 FILE_SHUT = "incidents.file_shut"
+LOOK_ASKED = "incidents.look_asked"
+LOOK_ANSWERED = "incidents.look_answered"
+GUEST_ASKED = "incidents.guest_asked"
 FOR_YOU = "incidents.something_for_you"
 HANDED_OVER = "incidents.handed_over"
 WEEKEND = "incidents.before_days_off"
@@ -56,6 +59,33 @@ def register() -> None:
             label=_("A term has passed"),
             subject=_("A term has passed"),
             body=_("In case %(number)s a term has passed. Look what is needed now."),
+        ),
+    )
+    messages.add(
+        LOOK_ASKED,
+        Message(
+            label=_("Somebody asks me to look along"),
+            subject=_("There is a question for you"),
+            body=_("In case %(number)s somebody asks you to look along."),
+        ),
+    )
+    messages.add(
+        LOOK_ANSWERED,
+        Message(
+            label=_("An answer to my question to look along"),
+            subject=_("There is an answer for you"),
+            body=_("In case %(number)s somebody answered your question."),
+        ),
+    )
+    messages.add(
+        GUEST_ASKED,
+        Message(
+            label=_("A question to somebody outside"),
+            subject=_("There is a question for you"),
+            body=_(
+                "A colleague from another organisation asks you to look along. The link below "
+                "opens one question. You can answer it once, within seven days."
+            ),
         ),
     )
     messages.add(

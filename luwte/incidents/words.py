@@ -321,6 +321,12 @@ def _because(params: Mapping[str, Any]) -> str:
     return f": {reason}" if reason else ""
 
 
+def _decision(params: Mapping[str, Any]) -> str:
+    from luwte.incidents.look_words import DECISIONS
+
+    return f" ({DECISIONS[params['decision']]})" if params.get("decision") in DECISIONS else ""
+
+
 def _day(params: Mapping[str, Any]) -> str:
     until = params.get("until")
     return day_words(date.fromisoformat(until), timezone.localdate()) if until else ""
@@ -364,6 +370,17 @@ def _discussed(params: Mapping[str, Any], names: Names) -> str:
     }.get(params.get("kind", ""), _("discussed the case"))
 
 
+def _deadline_moved(params: Mapping[str, Any]) -> str:
+    def moment(name: str) -> str:
+        return moment_words(datetime.fromisoformat(params[name]))
+
+    return _("%(track)s: deadline from %(before)s to %(after)s") % {
+        "track": _track(params),
+        "before": moment("before"),
+        "after": moment("after"),
+    }
+
+
 def _who_reacts(params: Mapping[str, Any]) -> str:
     return _("the director") if params.get("who") == "director" else _("the manager")
 
@@ -394,6 +411,13 @@ LINES: dict[str, Line] = {
     ),
     "track_restart": lambda p, n: (
         _("%(track)s is needed after all") % {"track": _track(p)} + _because(p)
+    ),
+    "track_goes_on": lambda p, n: (
+        _("%(track)s goes on: the day to look again has come") % {"track": _track(p)}
+    ),
+    "deadline_moved": lambda p, n: _deadline_moved(p) + _because(p),
+    "late_explained": lambda p, n: (
+        _("%(track)s became later than agreed") % {"track": _track(p)} + _because(p)
     ),
     "track_missed": lambda p, n: (
         _("%(track)s is too late; the director was told") % {"track": _track(p)}
@@ -450,6 +474,21 @@ LINES: dict[str, Line] = {
         ngettext("added %(n)s file", "added %(n)s files", p.get("count", 1))
         % {"n": p.get("count", 1)}
     ),
+    "look_asked": lambda p, n: (
+        (
+            _("asked a colleague from outside to look along")
+            if p.get("whom") == "guest"
+            else _("asked a colleague to look along")
+        )
+        + _decision(p)
+    ),
+    "look_answered": lambda p, n: (
+        (_("%(guest)s (guest): ") % {"guest": p["guest"]} if p.get("guest") else "")
+        + (_("agrees") if p.get("answer") == "agree" else _("does not agree"))
+        + _decision(p)
+    ),
+    "look_overruled": lambda p, n: _("goes on all the same") + _decision(p) + _because(p),
+    "look_withdrawn": lambda p, n: _("withdrew the question to look along") + _decision(p),
     "file_removed": lambda p, n: _("removed a file") + _because(p),
     "file_shut": lambda p, n: _("a virus was found in a file: it stays shut"),
 }

@@ -10,6 +10,7 @@ from luwte.core.outbox import publish
 from luwte.core.refusal import NotPermitted, Refused, verb
 from luwte.core.timers import cancel_timers
 from luwte.incidents.access import Verb, is_barred, may, require_on
+from luwte.incidents.actions.guest import require_second_look
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import earliest, moved, take_turn
 from luwte.incidents.events import CaseClosed, CaseReopened, CaseWithdrawn
@@ -22,6 +23,7 @@ from luwte.incidents.rules import (
     Missing,
     missing_before_closing,
 )
+from luwte.incidents.rules.second_look import Decision
 from luwte.org.access import Actor, uses
 from luwte.org.rules import Right
 
@@ -46,6 +48,7 @@ def close_case(*, actor: Actor, case: Case, seen: int, learning: str) -> None:
     missing = missing_before_closing(progress_of(case, learning=learning))
     if missing:
         raise NotComplete(case, missing)
+    require_second_look(actor=actor, case=case, decision=Decision.CLOSE)
     moved(CASE_MOVES, "close", CaseState(case.state), {"learning": learning})
     now = timezone.now()
     take_turn(
@@ -96,7 +99,9 @@ def withdraw(*, actor: Actor, case: Case, seen: int, reason: str) -> None:
 
     By who closes cases, or by the reporter as long as nobody has looked at it.
     """
-    _require_withdrawal(actor, case)
+    if not _is_own_and_new(actor, case):
+        _require_withdrawal(actor, case)
+        require_second_look(actor=actor, case=case, decision=Decision.WITHDRAW)
     move = moved(CASE_MOVES, "withdraw", CaseState(case.state), {"reason": reason})
     now = timezone.now()
     take_turn(case, actor=actor, what="withdrawn", seen=seen, state=move.target, closed_at=now)
@@ -114,8 +119,10 @@ def _require_withdrawal(actor: Actor, case: Case) -> None:
     if may(actor, Verb.CLOSE, case) and not is_barred(actor, case):
         uses(actor, Right.CASES_CLOSE, case.unit_id)
         return
+    raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
+
+
+def _is_own_and_new(actor: Actor, case: Case) -> bool:
     others = Incident.objects.filter(case=case).exclude(reported_by_id=actor.person_id)
     mine = Incident.objects.filter(case=case, reported_by_id=actor.person_id)
-    if case.state == CaseState.NEW and mine.exists() and not others.exists():
-        return
-    raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
+    return case.state == CaseState.NEW and mine.exists() and not others.exists()

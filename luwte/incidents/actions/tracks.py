@@ -13,6 +13,8 @@ from luwte.core.outbox import publish
 from luwte.core.refusal import Refused, verb
 from luwte.core.timers import cancel_timers, set_timers
 from luwte.incidents.access import require_track
+from luwte.incidents.actions.guest import require_second_look
+from luwte.incidents.actions.asking_in import let_go, may_be_asked_in
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.triage import let_read, not_involved
 from luwte.incidents.actions.turns import earliest, moved, take_track_turn, take_turn
@@ -29,6 +31,7 @@ from luwte.incidents.rules import (
     TrackState,
     start_clock,
 )
+from luwte.incidents.rules.second_look import decision_of
 from luwte.incidents.words import TRACK_ENDS
 from luwte.org.access import Actor
 
@@ -56,6 +59,9 @@ def advance_track(
     case = track.case
     step = moved(TRACK_MOVES, move, TrackState(track.state), {"reason": reason, "until": until})
     _require_move(actor, case, track)
+    decision = decision_of(TrackKind(track.kind), move)
+    if decision is not None:
+        require_second_look(actor=actor, case=case, decision=decision)
     now = timezone.now()
     changes: dict[str, Any] = {"state": step.target, "reason": reason.strip()}
     changes |= _ending(track, step, now, late_because)
@@ -78,8 +84,12 @@ def give_track(
     if track.done_at is not None:
         raise Refused(_("This has ended. Start it again first."))
     not_involved(case, [owner])
+    may_be_asked_in(case, owner)
+    before = track.owner
     take_track_turn(track, seen=seen, owner=owner, next_step=next_step.strip())
     let_read(case, [owner], why="track")
+    if before is not None and before != owner:
+        let_go(case, before)
     _tell_case(
         actor,
         case,

@@ -14,6 +14,7 @@ from luwte.core import audit
 from luwte.core.outbox import publish
 from luwte.core.refusal import Refused, verb
 from luwte.incidents.access import Verb, require_on
+from luwte.incidents.actions.guest import require_second_look
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import earliest, moved, take_turn
 from luwte.incidents.events import CaseTriaged
@@ -26,6 +27,7 @@ from luwte.incidents.rules import (
     TrackKind,
     TrackState,
 )
+from luwte.incidents.rules.second_look import decision_of
 from luwte.org.access import Actor
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ def triage_case(
     for track in headers:
         plan = plans.get(TrackKind(track.kind))
         if plan is not None and track.done_at is None:
+            _look_along(actor, case, track, plan)
             _apply(track, plan, fallback=owner)
     take_turn(
         case,
@@ -105,6 +108,13 @@ def triage_case(
     publish(
         CaseTriaged(organisation_id=actor.organisation_id, case_id=case.pk, gravity=gravity.value)
     )
+
+
+def _look_along(actor: Actor, case: Case, track: Track, plan: TrackPlan) -> None:
+    """Who is involved does not decide alone that a response, or the police, is not needed."""
+    decision = None if plan.is_needed else decision_of(TrackKind(track.kind), "set_aside")
+    if decision is not None:
+        require_second_look(actor=actor, case=case, decision=decision)
 
 
 def _keep_gravities(case: Case, gravity: Gravity) -> None:

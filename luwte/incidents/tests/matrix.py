@@ -16,14 +16,26 @@ from luwte.incidents.actions import (
     report_incident,
 )
 from luwte.incidents.actions.attaching import attach_files, take_in
-from luwte.incidents.models import Case, Incident, PersonalReaction
+from luwte.incidents.actions.guest import Question, ask_look, token_of
+from luwte.incidents.models import Case, GuestLook, Incident, PersonalReaction
 from luwte.incidents.rules import CaseState, Gravity, LinkKind, PersonRole
+from luwte.incidents.rules.second_look import Decision
 from luwte.incidents.tests import confided_matrix, import_matrix, list_matrix
 from luwte.incidents.tests.file_samples import photo
 from luwte.lib.ids import crockford
 from luwte.org.rules import Right
 from luwte.tenancy.scope import scope
-from tests.matrix import EVERYBODY, OWNER, Expectation, Stage, holders, within
+from tests.matrix import (
+    EVERYBODY,
+    NOBODY,
+    OWNER,
+    Expectation,
+    Relation,
+    Stage,
+    Who,
+    holders,
+    within,
+)
 
 READS = within(Right.CASES_READ)
 HANDLES = within(Right.CASES_HANDLE)
@@ -140,6 +152,34 @@ def a_contested_case(stage: Stage) -> dict[str, object]:
     return {"pk": incident.case_id}
 
 
+def a_look(stage: Stage) -> GuestLook:
+    """A question to a guest about that case."""
+    incident = an_incident(stage)
+    assert incident.case is not None
+    question = Question(
+        Decision.CLOSE, "Mag dit?", guest_name="Ans", guest_email="ans@elders.example"
+    )
+    with scope(stage.house.organisation):
+        return ask_look(actor=stage.handler, case=incident.case, asked=question)
+
+
+def a_case_and_a_look(stage: Stage) -> dict[str, object]:
+    """The case and the question."""
+    look = a_look(stage)
+    return {"pk": look.case_id, "look": look.pk}
+
+
+def a_link(stage: Stage) -> dict[str, object]:
+    """The secret of the guest's link."""
+    return {"token": token_of(a_look(stage).pk)}
+
+
+# A link is of one organisation: at another's address it opens nothing.
+HOLDS_THE_LINK = Who(
+    "who has the link",
+    lambda reader, stage: stage.relation is not Relation.OTHER_ORGANISATION,
+)
+
 EXPECT: dict[str, Expectation] = {
     **import_matrix.EXPECT,
     **list_matrix.EXPECT,
@@ -159,6 +199,13 @@ EXPECT: dict[str, Expectation] = {
     "incidents:withdraw_report": Expectation(get=OWNER, post=OWNER, kwargs=a_report),
     "incidents:report_files": Expectation(get=OWNER, post=OWNER, kwargs=a_report),
     "incidents:case_files": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case),
+    "incidents:ask_look": Expectation(
+        get=HANDLES, post=HANDLES, kwargs=a_case, fixed={"decision": "close"}
+    ),
+    "incidents:answer_look": Expectation(get=NOBODY, post=NOBODY, kwargs=a_case_and_a_look),
+    "incidents:overrule_look": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case_and_a_look),
+    "incidents:withdraw_look": Expectation(get=None, post=HANDLES, kwargs=a_case_and_a_look),
+    "incidents:guest_look": Expectation(get=HOLDS_THE_LINK, post=HOLDS_THE_LINK, kwargs=a_link),
     "incidents:open_file": Expectation(get=OWNER | READS, kwargs=a_file),
     "incidents:remove_file": Expectation(get=OWNER | HANDLES, post=OWNER | HANDLES, kwargs=a_file),
     "incidents:work_list": Expectation(get=LISTS),
@@ -178,6 +225,12 @@ EXPECT: dict[str, Expectation] = {
     "incidents:close": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
     "incidents:reopen": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
     "incidents:withdraw": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
+    "incidents:deadline": Expectation(
+        get=HANDLES, post=HANDLES, kwargs=a_case, fixed={"kind": "police"}
+    ),
+    "incidents:explain_late": Expectation(
+        get=HANDLES, post=HANDLES, kwargs=a_case, fixed={"kind": "police"}
+    ),
     "incidents:reaction": Expectation(get=HANDLES, post=HANDLES, kwargs=a_reaction),
     "incidents:together": Expectation(get=HANDLES, kwargs=a_case),
     "incidents:merge": Expectation(get=HANDLES, post=HANDLES, kwargs=two_cases),

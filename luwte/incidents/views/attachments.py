@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -106,6 +106,8 @@ def remove_file(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     is_own = attachment.added_by_id == actor.person_id and not with_reason
     back = _home(slug, incident) if is_own else _case_or_home(slug, incident)
     if not may_remove(actor, attachment):
+        if attachment.added_by_id != actor.person_id:
+            raise Http404
         return _shut(request, _("Only who handles the case can remove this file now."), 403)
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""

@@ -24,6 +24,8 @@ from luwte.incidents.queries.case_page import case_page, timeline
 from luwte.incidents.queries.confided import talks_of
 from luwte.incidents.queries.lists import incident_rows
 from luwte.incidents.queries.own_page import opened_by
+from luwte.incidents.queries.proposals import propose
+from luwte.incidents.queries.second_look import look_rows
 from luwte.incidents.views.missing import missing_links
 from luwte.incidents.views.step import back_to
 from luwte.org.access import OrgRequest
@@ -121,6 +123,11 @@ def _show(request: OrgRequest, pk: UUID, form: WordsForm, *, status: int = 200) 
         "page": page,
         "note_form": form,
         "files": files_of_case(request.actor, found, page.incidents, may_handle=page.may_handle),
+        "proposal": propose(
+            request.organisation,
+            [row.term_id for incident in page.incidents for row in incident.terms.all()],
+        ),
+        "looks": look_rows(request.actor, found),
         "talks": DISCUSSIONS,
         "beside": page.beside,
         "every_line": request.GET.get("lines") == "all",

@@ -17,8 +17,10 @@ from luwte.incidents.models import Case, Discussion
 from luwte.incidents.queries.case_page import tracks_of
 from luwte.incidents.queries.people import who_can_handle
 from luwte.incidents.queries.proposals import case_proposal
+from luwte.incidents.queries.second_look import box_for
 from luwte.incidents.queries.versions import version_of_case
 from luwte.incidents.rules import CaseState, Gravity, missing_before_closing
+from luwte.incidents.rules.second_look import Decision
 from luwte.incidents.views.missing import missing_links
 from luwte.incidents.views.sending import sent
 from luwte.incidents.views.step import Step, take
@@ -166,7 +168,10 @@ def close(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         verb=_("Close the case"),
         done=_("The case is closed. The reporter hears of it."),
         template="incidents/close.html",
-        more={"missing": missing_links(missing, slug, case)},
+        more={
+            "missing": missing_links(missing, slug, case),
+            "look_box": box_for(request.actor, case, Decision.CLOSE),
+        },
     )
     return take(request, step)
 
@@ -216,6 +221,7 @@ def withdraw(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         lead=_("It counts nowhere any more, in no list and no figure. You can open it again."),
         verb=_("Withdraw the report"),
         done=_("The report is withdrawn."),
+        more={"look_box": box_for(request.actor, case, Decision.WITHDRAW)},
     )
     return take(request, step)
 

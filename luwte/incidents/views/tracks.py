@@ -18,9 +18,12 @@ from luwte.incidents.forms.handling import GiveForm, MoveForm
 from luwte.incidents.models import Case, Track
 from luwte.incidents.queries.case_page import case_now, track_of
 from luwte.incidents.queries.faces import faces_of
+from luwte.incidents.queries.progress import needs_reason
 from luwte.incidents.queries.people import who_can_handle
+from luwte.incidents.queries.second_look import box_for
 from luwte.incidents.queries.versions import version_of_track
-from luwte.incidents.rules import TRACK_MOVES, CaseState, TrackState, moves_from
+from luwte.incidents.rules import TRACK_MOVES, CaseState, TrackKind, TrackState, moves_from
+from luwte.incidents.rules.second_look import decision_of
 from luwte.incidents.views.sending import sent
 from luwte.incidents.views.step import Step, take
 from luwte.org.access import OrgRequest
@@ -46,6 +49,7 @@ def track(request: OrgRequest, slug: str, pk: UUID, kind: str) -> HttpResponse:
         "face": faces_of([found], timezone.now())[0],
         "moves": moves if may_move else [],
         "may_give": may_move and found.done_at is None,
+        "needs_reason": may_move and needs_reason(found),
         "now": case_now(request.actor, case),
     }
     return render(request, "incidents/track.html", context)
@@ -74,7 +78,7 @@ def _give(request: OrgRequest, case: Case, found: Track) -> Step:
             actor=request.actor,
             track=found,
             seen=seen,
-            owner=form.cleaned_data["owner"],
+            owner=form.cleaned_data["by_name"] or form.cleaned_data["owner"],
             next_step=form.cleaned_data["next_step"],
         )
 
@@ -124,6 +128,9 @@ def _move(request: OrgRequest, case: Case, found: Track, name: str) -> Step:
         verb=str(move.label),
         done=_("Kept."),
         anchor=f"track-{found.kind}",
+        more={
+            "look_box": box_for(request.actor, case, decision_of(TrackKind(found.kind), name)),
+        },
     )
 
 

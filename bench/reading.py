@@ -8,6 +8,7 @@ from statistics import median
 from urllib.parse import quote
 
 from bench import million
+from bench.living import living_cases
 from bench.measurements import (
     RUNS,
     address,
@@ -22,6 +23,7 @@ from bench.site import BARE, LUWTE, USUAL, Visitor, served
 
 LISTS = {"open": "incidents:work_list", "all incidents": "incidents:register"}
 DEEP = 1000  # pages
+CASES = 100
 NEXT_PAGE = re.compile(rb'rel="next"[^>]*href="([^"]+)"|href="([^"]+)"[^>]*rel="next"')
 
 
@@ -74,6 +76,29 @@ def walk(who: Visitor, first: str, pages: int) -> tuple[str, int]:
         here = onward if onward.startswith("/") else first.split("?")[0] + onward
         number += 1
     return here, number
+
+
+@measured
+def case_page(database: str) -> list[Result]:
+    """The page of a case with a life: 100 different ones among the million, each opened once."""
+    paths = [address("incidents:case", pk=str(pk)) for pk in living_cases(CASES)]
+    who = visitors()["coordinator"]
+    pages = [who.get(path) for path in paths]
+    with served(workers=1) as port:
+        seconds_each(port, pages[:10], 0, once=1)
+        each = [seconds_each(port, pages, 0, once=1) for _ in range(RUNS)]
+    runs = [percentile(found, 0.95) * 1000 for found in each]
+    with served(workers=1, site=USUAL) as port:
+        bare = percentile(seconds_each(port, [who.get("/templated")] * CASES, 0, once=1), 0.95)
+    count = max(statements(browser(who), path) for path in paths[:10])
+    note = f"{CASES} cases, each once, by a handler; {spread(runs)}"
+    return [
+        Result("case_page_p95", database, median(runs), "ms", 60, "lower", note),
+        Result("case_page_bare_p95", database, bare * 1000, "ms", None, "lower",
+               "a page with Django's usual middleware, session, login and one template"),
+        Result("case_page_queries", database, count, "count", 25, "lower",
+               "everything counted, the row in the audit too; the most of ten cases"),
+    ]  # fmt: skip
 
 
 @measured

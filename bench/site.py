@@ -67,8 +67,11 @@ def visitor(login_id: UUID) -> Visitor:
 
 
 @contextmanager
-def served(*, workers: int = 2, site: str = LUWTE, core: int | None = None) -> Iterator[int]:
-    """A granian server on a free port; yields the port. `core` binds it to one processor."""
+def served(
+    *, workers: int = 2, site: str = LUWTE, core: int | None = None, **environment: str
+) -> Iterator[int]:
+    """A granian server on a free port; yields the port. `core` binds it to one processor; further
+    names go into its environment."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
@@ -80,6 +83,7 @@ def served(*, workers: int = 2, site: str = LUWTE, core: int | None = None) -> I
     bound = core is not None and hasattr(os, "sched_setaffinity")
     server = subprocess.Popen(
         command,
+        env=os.environ | environment,
         # Before it starts, so that its workers inherit it.
         preexec_fn=(lambda: os.sched_setaffinity(0, {core or 0})) if bound else None,  # noqa: PLW1509
     )

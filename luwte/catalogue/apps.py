@@ -14,7 +14,9 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
-        nav.add("knowledge", NavItem(_("Knowledge"), "list", "catalogue:actions", 75))
+        nav.add(
+            "knowledge", NavItem(_("Knowledge"), "list", "catalogue:actions", 75, in_small=False)
+        )
         management.add(
             "terms",
             NavItem(_("Our terms"), "speech", "catalogue:terms", 60, Right.SETTINGS_MANAGE),

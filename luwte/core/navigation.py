@@ -20,7 +20,8 @@ class NavItem:
     the organisation's slug; order: 10 Vandaag, 20 Zaken, 30 Op pad, 40 Afspraken, 50 Risico's en
     maatregelen, 60 Mensen en training, 70 Inzicht, 80 Beheer; right: who may open it, or one of
     several, or None for every member of staff; in_tabs: among the four doors at the foot of a
-    phone; also: other pages that stand behind this door, by name."""
+    phone; also: other pages that stand behind this door, by name; in_small: in the short menu of a
+    small practice as well."""
 
     label: Any
     icon: str
@@ -29,6 +30,7 @@ class NavItem:
     right: str | tuple[str, ...] | None = None
     in_tabs: bool = False
     also: tuple[str, ...] = ()
+    in_small: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,9 +62,11 @@ def links_for(
     if actor is None:
         return []
     doors = []
+    is_small = getattr(getattr(actor, "organisation", None), "is_small_practice", False)
     behind: dict[str, list[str]] = {}
     for key, item in sorted(registry.items(), key=lambda pair: (pair[1].order, pair[0])):
-        url = address(item.url_name, slug) if _opens(item, actor) else ""
+        shown = (item.in_small or not is_small) and _opens(item, actor)
+        url = address(item.url_name, slug) if shown else ""
         if url:
             doors.append(NavLink(key, str(item.label), item.icon, url, in_tabs=item.in_tabs))
             behind[key] = [url, *filter(None, (address(name, slug) for name in item.also))]

@@ -19,5 +19,8 @@ class DeskConfig(AppConfig):
 
         doors.add("desk.emergency", OpenDoor("desk:emergency"))
         nav.add("today", NavItem(_("Today"), "home", "desk:today", 10, in_tabs=True))
-        nav.add("search", NavItem(_("Search"), "search", "desk:search", 25, Right.CASES_READ))
+        nav.add(
+            "search",
+            NavItem(_("Search"), "search", "desk:search", 25, Right.CASES_READ, in_small=False),
+        )
         management.add("log", NavItem(_("Log"), "eye", "privacy:log", 90, Right.PRIVACY_WATCH))

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from luwte.catalogue.queries import emergency_numbers
-from luwte.desk import searching, today
+from luwte.desk import searching, small_practice, today
 from luwte.org.access import Actor, OrgRequest, organisations_of
 from luwte.org.queries import places_of
 from luwte.tenancy.models import Login
@@ -46,7 +46,10 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def start(request: OrgRequest, slug: str) -> HttpResponse:
-    """Today: two or three doors, what waits for me, what became of my reports."""
+    """Today: two or three doors, what waits for me, what became of my reports. A small practice has
+    a page of its own."""
+    if request.organisation.is_small_practice:
+        return small_practice.start(request)
     now = timezone.localtime()
     actor = request.actor
     waiting = today.section("today", "waiting", actor)

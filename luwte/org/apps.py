@@ -37,5 +37,6 @@ class OrgConfig(AppConfig):
             ("units", _("Units"), "list", 30, Right.ORG_MANAGE),
             ("locations", _("Locations"), "building", 40, Right.ORG_MANAGE),
             ("functions", _("Functions"), "flag", 50, Right.ORG_MANAGE),
+            ("mode", _("Size"), "gear", 95, Right.SETTINGS_MANAGE),
         ):
             management.add(key, NavItem(label, icon, f"org:{key}", order, right))

@@ -107,6 +107,23 @@ class RoomForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind of room"), choices=Room.Kind.choices)
 
 
+class ModeForm(forms.Form):
+    mode = forms.ChoiceField(
+        label=_("We are"),
+        choices=[("ordinary", _("An ordinary organisation")), ("small", _("A small practice"))],
+        widget=TileSelect(
+            hints={
+                "ordinary": _("Roles that read cases, and agreements, take two people."),
+                "small": _(
+                    "At most 25 people. One person has many roles, and one page shows the day. Who "
+                    "is involved in a case never decides alone: somebody else looks along, from "
+                    "inside or outside."
+                ),
+            }
+        ),
+    )
+
+
 class FunctionForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120)
     tasks = forms.CharField(

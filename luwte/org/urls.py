@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from luwte.org.views import functions, people, places, roles, units, who
+from luwte.org.views import functions, mode, people, places, roles, units, who
 
 app_name = "org"
 urlpatterns: list[URLPattern] = [
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),
     path("people/<uuid:pk>/state/", people.person_state, name="person_state"),
+    path("mode/", mode.mode, name="mode"),
     path("roles/", roles.roles, name="roles"),
     path("roles/new/", roles.role_new, name="role_new"),
     path("roles/<uuid:pk>/", roles.role_decide, name="role_decide"),

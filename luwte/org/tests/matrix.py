@@ -97,6 +97,9 @@ EXPECT: dict[str, Expectation] = {
     "org:room_new": Expectation(get=MANAGERS, post=MANAGERS, kwargs=a_location),
     "org:room": Expectation(get=MANAGERS, post=MANAGERS, kwargs=a_room),
     "org:room_state": Expectation(get=None, post=MANAGERS, kwargs=a_room, data=_press("end")),
+    "org:mode": Expectation(
+        get=holders(Right.SETTINGS_MANAGE), post=holders(Right.SETTINGS_MANAGE)
+    ),
     "org:functions": Expectation(get=MANAGERS),
     "org:function_new": Expectation(get=MANAGERS, post=MANAGERS),
     "org:function": Expectation(get=MANAGERS, post=MANAGERS, kwargs=a_function),

@@ -9,8 +9,9 @@ Administrators see no case at all. What was confided is no case: `confided_for`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
@@ -139,14 +140,32 @@ def incidents_within_reach(actor: Actor, *, sight: Sight | None = None) -> Q:
 def still_open_to(actor: Actor) -> Q:
     """A condition on rows that hang on a case (`case`): the actor may still open it. For what is
     the actor's own there, such as tracks and actions; costs no query of its own."""
-    barred = _involvements(actor).filter(incident__case_id=OuterRef("case_id"))
-    reads = CaseReader.objects.filter(_counts_now(), person_id=actor.person_id)
-    open_to = Q(case__is_restricted=False) | Q(case__owner_id=actor.person_id)
-    open_to |= Exists(reads.filter(case_id=OuterRef("case_id")))
     restricted = _restricted_reach(actor)
-    if restricted.everything:
-        return ~Exists(barred)
-    return ~Exists(barred) & (open_to | Q(case__unit_id__in=restricted.unit_ids))
+    now = None if restricted.everything else timezone.now()
+    return still_open_to_person(actor.person_id, now, restricted.unit_ids)
+
+
+def still_open_to_person(
+    person_id: UUID, now: datetime | None, unit_ids: Collection[UUID] = ()
+) -> Q:
+    """The same out of its parts. now: None for who may read all restricted cases; unit_ids: the
+    units of which somebody else may."""
+    involved = Involvement.objects.filter(person_id=person_id, role__in=BARRING)
+    unbarred = Q(~Exists(involved.filter(incident__case_id=OuterRef("case_id"))))
+    if now is None:
+        return unbarred
+    reads = CaseReader.objects.filter(_counts_at(now), person_id=person_id)
+    open_to = Q(case__is_restricted=False) | Q(case__owner_id=person_id)
+    open_to |= Q(Exists(reads.filter(case_id=OuterRef("case_id"))))
+    if unit_ids:
+        open_to |= Q(case__unit_id__in=unit_ids)
+    return unbarred & open_to
+
+
+def may_read_all_restricted(actor: Actor) -> bool | None:
+    """True for all restricted cases, False for none by right, None for those of some units."""
+    reach = _restricted_reach(actor)
+    return True if reach.everything else None if reach else False
 
 
 def unbarred(actor: Actor, cases: QuerySet[Case], *, sight: Sight | None = None) -> QuerySet[Case]:
@@ -394,7 +413,11 @@ def _opens(actor: Actor, case: Case, *, reads: bool) -> bool:
 
 
 def _counts_now() -> Q:
-    return Q(until=None) | Q(until__gt=timezone.now())
+    return _counts_at(timezone.now())
+
+
+def _counts_at(now: datetime) -> Q:
+    return Q(until=None) | Q(until__gt=now)
 
 
 def _involvements(actor: Actor) -> QuerySet[Involvement]:

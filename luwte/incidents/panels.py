@@ -12,24 +12,17 @@ from django.utils.translation import gettext_lazy
 from luwte.core.kit.clock_face import clock_face
 from luwte.core.panels import Line, More, Panel, SearchRoom, panels, searches
 from luwte.incidents import words
-from luwte.incidents.access import still_open_to
-from luwte.incidents.models import Case, CaseAction, Track
+from luwte.incidents.models import Case, CaseAction
 from luwte.incidents.queries.faces import TrackFace, faces_of
 from luwte.incidents.queries.lists import IncidentRow, incident_rows
 from luwte.incidents.queries.own_page import STEPS, own_rows
 from luwte.incidents.queries.reactions import ReactionFace, reactions_waiting_for
 from luwte.incidents.queries.searching import find_incidents
+from luwte.incidents.queries.waiting import AT_MOST, actions_waiting_for, tracks_waiting_for
 from luwte.org.access import Actor
 from luwte.org.rules import Right
 
-WAITING_AT_MOST = 8
 OWN_AT_MOST = 3
-# The start page is opened more than any other: it reads what a line shows, and joins no units.
-OF_CASE = ("case__number", "case__unit_id")
-TRACK_COLUMNS = (
-    "kind", "state", "started_at", "deadline", "next_step", "waiting_until", "done_at", *OF_CASE,
-)  # fmt: skip
-ACTION_COLUMNS = ("title", "chosen_at", "deadline", *OF_CASE)
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -37,6 +30,7 @@ def register() -> None:
     """Hang up the panels of this room."""
     panels.add("incidents.waiting", Panel("today", "waiting", waiting_for, all_cases, 10))
     panels.add("incidents.mine", Panel("today", "mine", reports_of, all_reports, 10))
+    panels.add("incidents.counting", Panel("today", "here", counting_for, None, 20))
     searches.add("incidents", SearchRoom(gettext_lazy("Cases"), "folder", found_by, 10))
 
 
@@ -46,24 +40,11 @@ def waiting_for(actor: Actor) -> list[Line]:
     A title says what to do, the line below it which case; neither names anybody.
     """
     now = timezone.now()
-    mine = still_open_to(actor)
-    tracks = (
-        Track.objects.select_related("case")
-        .only(*TRACK_COLUMNS)
-        .filter(mine, owner_id=actor.person_id, done_at=None, case__closed_at=None)
-        .order_by("deadline")[:WAITING_AT_MOST]
-    )
-    lines = [_track_line(face, actor) for face in faces_of(tracks, now)]
-    actions = (
-        CaseAction.objects.select_related("case")
-        .only(*ACTION_COLUMNS)
-        .filter(mine, owner_id=actor.person_id, done_at=None, case__closed_at=None)
-        .order_by("deadline")[:WAITING_AT_MOST]
-    )
-    lines += [_action_line(action, actor) for action in actions]
+    lines = [_track_line(face, actor) for face in faces_of(tracks_waiting_for(actor), now)]
+    lines += [_action_line(action, actor) for action in actions_waiting_for(actor)]
     lines += [_reaction_line(face, actor) for face in reactions_waiting_for(actor)]
     lines.sort(key=lambda line: (line.clock.deadline if line.clock else None) or FAR)
-    return lines[:WAITING_AT_MOST]
+    return lines[:AT_MOST]
 
 
 def reports_of(actor: Actor) -> list[Line]:
@@ -82,6 +63,12 @@ def reports_of(actor: Actor) -> list[Line]:
         )
         for row in own_rows(actor, OWN_AT_MOST)
     ]
+
+
+def counting_for(actor: Actor) -> list[Line]:
+    """The tally of the own workplace, one tap away. No query."""
+    url = reverse("incidents:tally", kwargs={"slug": actor.organisation.slug})
+    return [Line(title=_("Count it with a tap (tally)"), url=url, icon="plus")]
 
 
 def all_cases(actor: Actor) -> More | None:

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 
 from luwte.core.kit.clock_face import ClockFace, clock_face
 from luwte.incidents import words
-from luwte.incidents.access import still_open_to
 from luwte.incidents.models import Case, Incident, Involvement, PersonalReaction
 from luwte.incidents.queries.progress import is_asked
+from luwte.incidents.queries.waiting import reactions_waiting
 from luwte.incidents.rules import PersonRole
 from luwte.org.access import Actor
-
-WAITING_AT_MOST = 8
 
 
 @dataclass(frozen=True)
@@ -62,14 +59,8 @@ def reaction_face(reaction: PersonalReaction) -> ReactionFace:
 
 def reactions_waiting_for(actor: Actor) -> list[ReactionFace]:
     """What the actor was asked and has not done, what is due first on top. One query."""
-    counts = Q(case__closed_at=None) | Q(case__merged_into__isnull=False)
-    rows = PersonalReaction.objects.select_related("case").only(
-        "who", "due_at", "done_at", "person_id", "case__number", "case__unit_id", "case__gravity",
-        "case__opened_at",
-    )  # fmt: skip
-    mine = rows.filter(counts, still_open_to(actor), person_id=actor.person_id, done_at=None)
     now = timezone.now()
-    found = mine.order_by("due_at")[:WAITING_AT_MOST]
+    found = reactions_waiting(actor)
     return [_face(one, now, True) for one in found if is_asked(one.case, one)]
 
 

@@ -38,7 +38,6 @@ from luwte.incidents.rules import (
     start_clock,
 )
 from luwte.incidents.rules.readers import is_restricted
-from luwte.lib import worktime
 
 FOR_REPORTER = {
     "triaged", "regraded", "upheld", "track_finish", "discussed", "told", "wrote_back",
@@ -115,13 +114,7 @@ class CaseRows:
 
     def _reactions(self) -> dict[str, PersonalReaction]:
         """What the manager owes within a working day, and after something heavy the director."""
-        policy = self.ledger.policy
-        due = worktime.deadline(
-            self.told.reported,
-            policy.manager_reaction_hours,
-            calendar=policy.working_days,
-            zone=self.ledger.zone,
-        )
+        _remind_at, due = self.ledger.reaction.moments(self.told.reported)
         return {
             who: self.ledger.add(
                 PersonalReaction(

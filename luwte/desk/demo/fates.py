@@ -336,7 +336,7 @@ class Course:
     # --- The end --------------------------------------------------------------------------------
 
     def _close(self, after: dt.datetime) -> dt.datetime:
-        slowest = {"light": 60.0, "middle": 120.0, "heavy": 190.0}[self.told.gravity]
+        slowest = {"light": 36.0, "middle": 60.0, "heavy": 150.0}[self.told.gravity]
         at = office_time(after + self.chance.uniform(3, slowest) * HOUR)
         self._add(at, "closed", self.handler, learning=self._word("learned"))
         return at

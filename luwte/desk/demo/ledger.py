@@ -23,14 +23,12 @@ from luwte.core.timers import Moment, set_timers
 from luwte.desk.demo import cast
 from luwte.desk.demo.crowd import people_by_key, unit_keys
 from luwte.incidents import models as kept
-from luwte.incidents.agreements import case_terms
+from luwte.incidents.agreements import ReactionTerm, case_terms, reaction_term
 from luwte.incidents.queries.searching import SEARCH_KIND
 from luwte.incidents.reactions import findable_text
 from luwte.incidents.rules import CaseTerms
 from luwte.lib.ids import CROCKFORD, uuid7
 from luwte.org.models import Location, Person, Room, Unit
-from luwte.policy.queries import terms_of_version
-from luwte.policy.rules import Terms
 from luwte.tenancy.models import Organisation, TenantModel
 
 M = TypeVar("M", bound=TenantModel)
@@ -109,9 +107,9 @@ class Ledger:
         return case_terms(self.organisation)
 
     @cached_property
-    def policy(self) -> Terms:
-        """The terms as they were adopted."""
-        return terms_of_version(self.agreed.version)
+    def reaction(self) -> ReactionTerm:
+        """How long somebody has to react in person."""
+        return reaction_term(self.organisation, self.agreed.version)
 
     def person(self, key: str) -> Person | None:
         """Somebody of the staff; None for nobody and for the clock."""

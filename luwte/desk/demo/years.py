@@ -11,13 +11,15 @@ from collections import Counter
 
 from django.db import transaction
 
+from luwte.core.timers import Moment
 from luwte.desk.demo import apart, cast
 from luwte.desk.demo.case_rows import CaseRows
 from luwte.desk.demo.fates import Course, age_of
 from luwte.desk.demo.happenings import SEED, Happening, happenings
 from luwte.desk.demo.ledger import Ledger, id_at
 from luwte.incidents.models import Incident, IncidentTerm, Involvement, TallyTap
-from luwte.incidents.moments import moments_of
+from luwte.incidents.moments import REACTION, moments_of
+from luwte.incidents.reacting_watch import MISSED
 from luwte.incidents.rules import ReportWay, Source, TrackKind, TrackState, start_clock
 from luwte.incidents.rules.rounds import end_of
 from luwte.tenancy.models import Organisation
@@ -165,3 +167,8 @@ class _Chronicle:
             known = track.state == TrackState.OPEN and (track.missed_at or track.born_late)
             if track.done_at is None and not known:
                 self.ledger.wake(moments_of(track, self.ledger.agreed, self.ledger.now))
+        for asked in rows.reactions.values():
+            if asked.done_at is None:
+                remind_at, _due = self.ledger.reaction.moments(rows.told.reported)
+                keys = {"80": remind_at, MISSED: asked.due_at}
+                self.ledger.wake(Moment(REACTION, asked.pk, at, key) for key, at in keys.items())

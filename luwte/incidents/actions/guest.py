@@ -145,8 +145,8 @@ def outside_of(look_id: UUID) -> Outside | None:
     look = GuestLook.objects.select_related("organisation").filter(pk=look_id).first()
     if look is None or look.withdrawn_at is not None or look.expires_at <= timezone.now():
         return None
-    where = {"slug": look.organisation.slug, "token": token_of(look.pk)}
-    url = reverse("incidents:guest_look", kwargs=where)
+    where = {"house": look.organisation.slug, "token": token_of(look.pk)}
+    url = reverse("guest:look", kwargs=where)
     return Outside(look.guest_email, look.organisation.language, url)
 
 

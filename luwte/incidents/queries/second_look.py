@@ -29,6 +29,7 @@ from luwte.incidents.queries.rows import incident_rows
 from luwte.incidents.rules import LookAnswer, TrackKind
 from luwte.incidents.rules.second_look import INVOLVED, Decision, Look, Standing, standing
 from luwte.org.access import Actor
+from luwte.tenancy.models import Organisation
 
 if TYPE_CHECKING:
     from luwte.org.models import Person
@@ -116,6 +117,11 @@ def look_for(case: Case, pk: UUID) -> GuestLook:
     if found is None:
         raise Http404
     return found
+
+
+def organisation_of(slug: str) -> Organisation | None:
+    """Where a guest's link belongs."""
+    return Organisation.objects.filter(slug=slug).first()
 
 
 def look_by_hash(token_hash: str) -> GuestLook | None:

@@ -29,10 +29,9 @@ from tests.matrix import (
     EVERYBODY,
     NOBODY,
     OWNER,
+    PUBLIC,
     Expectation,
-    Relation,
     Stage,
-    Who,
     holders,
     within,
 )
@@ -171,14 +170,8 @@ def a_case_and_a_look(stage: Stage) -> dict[str, object]:
 
 def a_link(stage: Stage) -> dict[str, object]:
     """The secret of the guest's link."""
-    return {"token": token_of(a_look(stage).pk)}
+    return {"house": stage.house.slug, "token": token_of(a_look(stage).pk)}
 
-
-# A link is of one organisation: at another's address it opens nothing.
-HOLDS_THE_LINK = Who(
-    "who has the link",
-    lambda reader, stage: stage.relation is not Relation.OTHER_ORGANISATION,
-)
 
 EXPECT: dict[str, Expectation] = {
     **import_matrix.EXPECT,
@@ -196,6 +189,7 @@ EXPECT: dict[str, Expectation] = {
     ),
     "incidents:contest": Expectation(get=OWNER, post=OWNER, kwargs=a_lowered_report),
     "incidents:answer_contest": Expectation(get=HANDLES, post=HANDLES, kwargs=a_contested_case),
+    "incidents:known": Expectation(get=HANDLES, post=HANDLES, kwargs=a_report),
     "incidents:withdraw_report": Expectation(get=OWNER, post=OWNER, kwargs=a_report),
     "incidents:report_files": Expectation(get=OWNER, post=OWNER, kwargs=a_report),
     "incidents:case_files": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case),
@@ -205,7 +199,8 @@ EXPECT: dict[str, Expectation] = {
     "incidents:answer_look": Expectation(get=NOBODY, post=NOBODY, kwargs=a_case_and_a_look),
     "incidents:overrule_look": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case_and_a_look),
     "incidents:withdraw_look": Expectation(get=None, post=HANDLES, kwargs=a_case_and_a_look),
-    "incidents:guest_look": Expectation(get=HOLDS_THE_LINK, post=HOLDS_THE_LINK, kwargs=a_link),
+    # Who has the link is the guest, also with a login of one of the houses.
+    "guest:look": Expectation(get=PUBLIC, post=PUBLIC, kwargs=a_link),
     "incidents:open_file": Expectation(get=OWNER | READS, kwargs=a_file),
     "incidents:remove_file": Expectation(get=OWNER | HANDLES, post=OWNER | HANDLES, kwargs=a_file),
     "incidents:work_list": Expectation(get=LISTS),
@@ -225,6 +220,8 @@ EXPECT: dict[str, Expectation] = {
     "incidents:close": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
     "incidents:reopen": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
     "incidents:withdraw": Expectation(get=CLOSES, post=CLOSES, kwargs=a_case),
+    "incidents:ask_observer": Expectation(get=HANDLES, post=HANDLES, kwargs=a_case),
+    "incidents:observe": Expectation(get=NOBODY, post=NOBODY, kwargs=a_case),
     "incidents:deadline": Expectation(
         get=HANDLES, post=HANDLES, kwargs=a_case, fixed={"kind": "police"}
     ),

@@ -31,7 +31,7 @@ from luwte.incidents.rules.second_look import Decision, Look, Standing, standing
 from luwte.lib.ids import crockford
 from luwte.notify.models import Delivery
 from luwte.notify.sending import source
-from tests.cast import House
+from tests.cast import Cast, House
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)
@@ -69,7 +69,7 @@ def guest(**more: str) -> Question:
 
 
 def address(look: GuestLook) -> str:
-    return f"/o/de-linde/guest/{token_of(look.pk)}/"
+    return f"/guest/de-linde/{token_of(look.pk)}/"
 
 
 @pytest.fixture
@@ -249,8 +249,16 @@ def test_a_withdrawn_question_is_dead_and_does_not_leave(de_linde: House, asked:
 
 def test_a_guess_opens_nothing(de_linde: House, asked: GuestLook) -> None:
     for guess in ("0" * 64, token_of(asked.pk)[:-1] + "g", asked.token_hash or ""):
-        assert Client().get(f"/o/de-linde/guest/{guess}/").status_code == 404
-    assert Client().get(f"/o/zonnedael/guest/{token_of(asked.pk)}/").status_code == 404
+        assert Client().get(f"/guest/de-linde/{guess}/").status_code == 404
+    for house in ("zonnedael", "nergens"):
+        assert Client().get(f"/guest/{house}/{token_of(asked.pk)}/").status_code == 404
+
+
+@pytest.mark.spec("ORG-3")
+def test_a_guest_may_have_a_login_of_another_house(
+    cast: Cast, de_linde: House, asked: GuestLook
+) -> None:
+    assert cast.zonnedael.client("ruth").get(address(asked)).status_code == 200
 
 
 @pytest.mark.spec("ORG-3")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,10 +29,12 @@ from luwte.incidents.actions.guest import (
 from luwte.incidents.forms.handling import WordsForm
 from luwte.incidents.forms.second_look import AnswerForm, AskForm
 from luwte.incidents.look_words import DECISIONS
+from luwte.incidents.models import GuestLook
 from luwte.incidents.queries.second_look import (
     colleagues_to_ask,
     look_by_hash,
     look_for,
+    organisation_of,
     proposed_facts,
 )
 from luwte.incidents.rules import LookAnswer
@@ -39,6 +42,7 @@ from luwte.incidents.rules.second_look import Decision
 from luwte.incidents.views.sending import sent
 from luwte.incidents.views.step import back_to
 from luwte.org.access import OrgRequest
+from luwte.tenancy.scope import scope
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -128,14 +132,22 @@ def withdraw(request: OrgRequest, slug: str, pk: UUID, look: UUID) -> HttpRespon
 @login_not_required
 @never_cache
 @any_method
-def guest_look(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+def guest_look(request: HttpRequest, house: str, token: str) -> HttpResponse:
     """The one page of a guest: the question, the facts that were ticked, and an answer, once.
 
     Looking does not use it up: mail programs open links by themselves.
     """
-    look = look_by_hash(hash_of(token))
-    if look is None:
+    organisation = organisation_of(house)
+    if organisation is None:
         return _bare(request, "incidents/guest_gone.html", {}, 404)
+    with scope(organisation), timezone.override(organisation.timezone):
+        look = look_by_hash(hash_of(token))
+        if look is None:
+            return _bare(request, "incidents/guest_gone.html", {}, 404)
+        return _looks(request, look)
+
+
+def _looks(request: HttpRequest, look: GuestLook) -> HttpResponse:
     nobody = TheClock(look.organisation_id)
     form = AnswerForm(sent(request))
     if form.is_bound and form.is_valid():

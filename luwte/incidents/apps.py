@@ -16,7 +16,9 @@ class IncidentsConfig(AppConfig):
     def ready(self) -> None:
         from luwte.catalogue.queries import OpenDoor, doors
         from luwte.incidents import (
+            at_once,
             joining_watch,
+            looking_ahead,
             messages,
             own_news,
             panels,
@@ -49,8 +51,9 @@ class IncidentsConfig(AppConfig):
         for part in (messages, panels, usage, attachments, guest):
             part.register()
         # Registered by being read.
+        assert looking_ahead
         assert joining_watch and reacting_watch
-        assert own_news and reactions and reminders and rounds and scanning
+        assert at_once and own_news and reactions and reminders and rounds and scanning
         nav.add(
             "confided",
             NavItem(

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from luwte.core.timers import Moment
 from luwte.incidents.models import Track
-from luwte.incidents.rules import CaseTerms, Clock, TrackKind, reminders_of
+from luwte.incidents.rules import CaseTerms, Clock, TrackKind, reminders_of, start_clock
+from luwte.incidents.rules.deadlines import MISSED
 
 TRACK_REMINDER: Final = "incidents.track_reminder"
 REACTION: Final = "incidents.reaction"
+ACTION_DUE: Final = "incidents.action_due"
 AGAIN: Final = "again"
 LOOK_AGAIN_AT = time(9)
 
@@ -34,10 +36,18 @@ def waiting_moment(track: Track, zone: ZoneInfo) -> Moment:
 
 
 def moments_of(track: Track, terms: CaseTerms, now: datetime) -> list[Moment]:
-    """The moments of a track that runs: of its term, or of the day it waits for."""
+    """The moments of a track that runs: of its term, or of the day it waits for.
+
+    A deadline that somebody moved is reminded of at the same shares of what became of the term.
+    """
     if track.waiting_until is not None:
         return [waiting_moment(track, terms.zone)]
-    clock = Clock(
-        TrackKind(track.kind), track.started_at, track.deadline, born_late=track.born_late
-    )
-    return moments_for(track.pk, clock, terms, now)
+    kind = TrackKind(track.kind)
+    clock = Clock(kind, track.started_at, track.deadline, born_late=track.born_late)
+    agreed = start_clock(kind, terms, happened_until=track.started_at, reported_at=track.started_at)
+    if agreed.deadline == track.deadline:
+        return moments_for(track.pk, clock, terms, now)
+    length = track.deadline - track.started_at
+    shares = [(key, track.started_at + length * share) for key, share in terms.remind_at]
+    found = [Moment(TRACK_REMINDER, track.pk, at, key) for key, at in shares if at > now]
+    return [*found, Moment(TRACK_REMINDER, track.pk, max(track.deadline, now), MISSED)]

@@ -23,6 +23,7 @@ from luwte.incidents.events import (
     CaseReopened,
     CaseTriaged,
     CaseWithdrawn,
+    IncidentEnriched,
     IncidentReported,
     ReadersChosen,
     ReportConfided,
@@ -37,11 +38,11 @@ from luwte.incidents.models import (
     Talk,
     Track,
 )
-from luwte.incidents.moments import moments_for
+from luwte.incidents.moments import moments_of
 from luwte.incidents.offering import fit_for, stand_in_manager, told_of
 from luwte.incidents.queries.searching import SEARCH_KIND
 from luwte.incidents.reminders import case_address, coordinators, handlers
-from luwte.incidents.rules import ActionState, Clock, ConfidedState, TrackKind
+from luwte.incidents.rules import ActionState, ConfidedState, TrackKind
 from luwte.notify.actions import tell
 from luwte.tenancy.models import Organisation
 
@@ -55,6 +56,12 @@ BY_MANAGER = (TrackKind.CARE, TrackKind.RESPONSE)
 @react(IncidentReported, name="incidents.index_report")
 def index_report(event: IncidentReported) -> None:
     """Make the words of the report findable: never who did it."""
+    index_incidents(event, Incident.objects.filter(pk=event.incident_id))
+
+
+@react(IncidentEnriched, name="incidents.index_enriched")
+def index_enriched(event: IncidentEnriched) -> None:
+    """What was told later is found too."""
     index_incidents(event, Incident.objects.filter(pk=event.incident_id))
 
 
@@ -202,10 +209,7 @@ def _set_moments(case: Case) -> None:
     now = timezone.now()
     moments = []
     for track in Track.objects.filter(case=case, done_at=None):
-        clock = Clock(
-            TrackKind(track.kind), track.started_at, track.deadline, born_late=track.born_late
-        )
-        moments += moments_for(track.pk, clock, terms, now)
+        moments += moments_of(track, terms, now)
     set_timers(case.organisation_id, moments)
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from luwte.core.actor import TheClock
 from luwte.core.models import Timer
-from luwte.core.timers import on_timer
+from luwte.core.timers import on_timer, set_timers
 from luwte.incidents import messages
 from luwte.incidents.actions.timeline import add_entry
-from luwte.incidents.models import Case, Track
-from luwte.incidents.moments import AGAIN, TRACK_REMINDER
+from luwte.incidents.agreements import case_terms_of_version
+from luwte.incidents.models import Case, CaseAction, Track
+from luwte.incidents.moments import ACTION_DUE, AGAIN, TRACK_REMINDER, moments_of
 from luwte.incidents.offering import fit_for, with_role
-from luwte.incidents.rules import TrackState
+from luwte.incidents.rules import ActionState, TrackState, next_due, waited_until
 from luwte.notify.actions import tell
 from luwte.org.rules import Role
 from luwte.tenancy.models import Organisation
@@ -41,6 +43,8 @@ def remind(timer: Timer) -> None:
     if track is None or _still_waits(track, timer.key):
         return
     case = track.case
+    if timer.key == AGAIN:
+        _go_on(track)
     if timer.key != MISSED:
         _tell(case, _owners(track), messages.REMINDER, timer)
         return
@@ -51,6 +55,44 @@ def remind(timer: Timer) -> None:
             Track.objects.filter(pk=track.pk).update(missed_at=timezone.now())
             add_entry(case, "track_missed", actor=_clock(case), track=track.kind)
     _tell(case, people, messages.MISSED, timer)
+
+
+@on_timer(ACTION_DUE)
+def remind_of_action(timer: Timer) -> None:
+    """A chosen action is not done and its day has come: who does it hears, and who has the case."""
+    rows = CaseAction.objects.select_related("case__owner", "owner")
+    action = rows.filter(
+        pk=timer.subject_id, state=ActionState.CHOSEN, case__closed_at=None
+    ).first()
+    if action is None:
+        return
+    people = [one for one in (action.owner, action.case.owner) if one is not None]
+    _tell(action.case, people or coordinators(action.case), messages.MISSED, timer)
+
+
+def _go_on(track: Track) -> None:
+    """What waited for somebody else goes on by itself on the day that was agreed, until the end of
+    that day at least: who waited with reason is not late in the same minute."""
+    if track.state != TrackState.WAITING or track.waiting_until is None:
+        return
+    case = track.case
+    organisation = Organisation.objects.get(pk=case.organisation_id)
+    terms = case_terms_of_version(organisation, case.terms_version)
+    deadline = waited_until(track.waiting_until, track.deadline, terms.zone)
+    waiting = Track.objects.filter(pk=track.pk, state=TrackState.WAITING)
+    waits_for = track.reason
+    if not waiting.update(
+        state=TrackState.OPEN,
+        waiting_until=None,
+        deadline=deadline,
+        version=F("version") + 1,
+    ):
+        return
+    fresh = Track.objects.get(pk=track.pk)
+    set_timers(case.organisation_id, moments_of(fresh, terms, timezone.now()))
+    headers = Track.objects.filter(case=case).values_list("state", "deadline", "waiting_until")
+    Case.objects.filter(pk=case.pk).update(next_due=next_due(headers, terms.zone))
+    add_entry(case, "track_goes_on", actor=_clock(case), track=track.kind, reason=waits_for)
 
 
 def _still_waits(track: Track, key: str) -> bool:

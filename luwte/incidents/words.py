@@ -241,6 +241,14 @@ def long_moment(incident: Incident) -> str:
     return _("%(day)s at %(time)s") % {"day": day, "time": f"{local:%H:%M}"}
 
 
+# The key under which a talk keeps who was there, beside the answers.
+PRESENT = "who_was_there"
+WHO_WAS_THERE = gettext_lazy("Who was there")
+DISCUSSIONS: dict[str, Any] = {
+    Discussion.Kind.REPORTER: gettext_lazy("Talk with the reporter"),
+    Discussion.Kind.TEAM: gettext_lazy("Evaluate with the team"),
+    Discussion.Kind.OBSERVERS: gettext_lazy("Observations from another department"),
+}
 ABOUT_THE_SAME_TIME = gettext_lazy("about the same time")
 SAME_PLACE = gettext_lazy("the same place")
 SAME_FORM = gettext_lazy("the same form")
@@ -423,6 +431,10 @@ LINES: dict[str, Line] = {
         _("%(track)s is too late; the director was told") % {"track": _track(p)}
     ),
     "discussed": _discussed,
+    "observer_asked": lambda p, n: (
+        _("asked %(name)s to look along") % {"name": n.get(p.get("owner", ""), "") or "–"}
+    ),
+    "observed": lambda p, n: _("wrote down observations from another department"),
     "action_chosen": lambda p, n: _("chose: %(title)s") % {"title": p.get("title", "")},
     "action_declined": lambda p, n: (
         _("will not do: %(title)s") % {"title": p.get("title", "")} + _because(p)
@@ -462,6 +474,8 @@ LINES: dict[str, Line] = {
     "handed_back": lambda p, n: (
         _("gave it back to %(owner)s") % {"owner": n.get(p.get("owner", ""), "")}
     ),
+    "enriched": lambda p, n: _("told more about it"),
+    "more_known": lambda p, n: _("noted with what it was done and what it led to"),
     "wrote_back": lambda p, n: _("wrote a message"),
     "call_asked": lambda p, n: _("asked to be called"),
     "contested": lambda p, n: _("does not agree with the gravity") + _because(p),

@@ -60,6 +60,14 @@ def names_of(ids: Collection[str]) -> dict[str, str]:
     return {str(pk): name for pk, name in rows}
 
 
+def people_named(words: str, most: int) -> list[Person]:
+    """Active people whose name holds these words, or with exactly this address, at most so many.
+    One query."""
+    told = words.strip()
+    fits = Q(name__icontains=told) | Q(email__iexact=told)
+    return list(Person.objects.filter(fits, is_active=True).order_by("name", "email")[:most])
+
+
 def ids_named(words: str, most: int) -> list[UUID]:
     """People whose name holds these words, at most so many. One query."""
     found = Person.objects.filter(name__icontains=words)

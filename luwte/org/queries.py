@@ -21,6 +21,7 @@ from luwte.org.holders import (
     ids_named,
     ids_with_right_anywhere,
     names_of,
+    people_named,
     people_with_right,
     people_with_role,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "colleagues_of",
     "counting_grants",
     "deputies_of",
+    "deputies_on",
     "deputy_or_none",
     "grant_lines",
     "grant_or_none",
@@ -49,7 +51,9 @@ __all__ = [
     "ids_named",
     "ids_with_right_anywhere",
     "names_of",
+    "people_named",
     "people_page",
+    "person_or_none",
     "people_with_right",
     "people_with_role",
     "places_of",
@@ -174,6 +178,19 @@ def deputies_of(person: Person) -> list[Deputy]:
         .select_related("person", "deputy")
         .order_by("starts_on", "pk")
     )
+
+
+def deputies_on(day: date, person_ids: Iterable[UUID]) -> list[Deputy]:
+    """Who stands in for these people on this day. One query."""
+    rows = Deputy.objects.filter(
+        person_id__in=list(person_ids), starts_on__lte=day, ends_on__gte=day, ended_at=None
+    )
+    return list(rows.select_related("deputy").order_by("starts_on", "pk"))
+
+
+def person_or_none(pk: UUID) -> Person | None:
+    """Somebody of this organisation, working here or not."""
+    return Person.objects.filter(pk=pk).first()
 
 
 @dataclass(frozen=True)

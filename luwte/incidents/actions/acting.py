@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from luwte.core import audit
 from luwte.core.outbox import publish
 from luwte.core.refusal import Refused, verb
+from luwte.core.timers import Moment, cancel_timers, set_timers
 from luwte.incidents.access import Verb, require_action, require_on
+from luwte.incidents.actions.asking_in import let_go, may_be_asked_in
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.triage import let_read, not_involved
 from luwte.incidents.actions.turns import beaten, moved, take_action_turn, take_turn
 from luwte.incidents.events import ActionMoved
 from luwte.incidents.models import Case, CaseAction
+from luwte.incidents.moments import ACTION_DUE
 from luwte.incidents.rules import ACTION_MOVES, ActionState, CaseState
 from luwte.org.access import Actor
 
@@ -49,6 +52,7 @@ def choose_action(*, actor: Actor, case: Case, plan: ActionPlan) -> CaseAction:
     if not plan.title.strip():
         raise Refused(_("Say in a few words what somebody will do."))
     not_involved(case, [plan.owner])
+    may_be_asked_in(case, plan.owner)
     declined = _declined(case, plan)
     if declined is not None:
         moved(ACTION_MOVES, "choose", ActionState(declined.state), {})
@@ -66,6 +70,8 @@ def choose_action(*, actor: Actor, case: Case, plan: ActionPlan) -> CaseAction:
     else:
         action = _new(actor, case, plan, ActionState.CHOSEN)
     let_read(case, [plan.owner], why="action")
+    if plan.deadline is not None:
+        set_timers(actor.organisation_id, [Moment(ACTION_DUE, action.pk, plan.deadline)])
     owner = str(plan.owner.pk) if plan.owner else ""
     _tell_case(actor, case, action, "action_chosen", ActionState.CHOSEN, owner=owner)
     return action
@@ -91,6 +97,7 @@ def complete_action(*, actor: Actor, action: CaseAction, evidence: str) -> None:
         action, state=ActionState.DONE, evidence=evidence.strip(), done_at=timezone.now()
     )
     _tell_case(actor, action.case, action, "action_done", ActionState.DONE)
+    _is_over(actor, action)
 
 
 @verb("incidents.drop_action")
@@ -104,6 +111,7 @@ def drop_action(*, actor: Actor, action: CaseAction, reason: str) -> None:
     _tell_case(
         actor, action.case, action, "action_dropped", ActionState.DROPPED, reason=reason.strip()
     )
+    _is_over(actor, action)
 
 
 def _require_own(actor: Actor, action: CaseAction) -> None:
@@ -147,6 +155,13 @@ def _new(
             )
     except IntegrityError as taken:
         raise beaten(case) from taken
+
+
+def _is_over(actor: Actor, action: CaseAction) -> None:
+    """Nobody is reminded of it any more, nor reads the case for it."""
+    cancel_timers(actor.organisation_id, ACTION_DUE, [action.pk])
+    if action.owner is not None:
+        let_go(action.case, action.owner)
 
 
 def _tell_case(

@@ -13,15 +13,15 @@ from luwte.core.outbox import publish
 from luwte.core.refusal import Refused, verb
 from luwte.core.timers import cancel_timers, set_timers
 from luwte.incidents.access import require_track
-from luwte.incidents.actions.guest import require_second_look
 from luwte.incidents.actions.asking_in import let_go, may_be_asked_in
+from luwte.incidents.actions.guest import require_second_look
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.triage import let_read, not_involved
 from luwte.incidents.actions.turns import earliest, moved, take_track_turn, take_turn
 from luwte.incidents.agreements import case_terms_of_version, zone_of
 from luwte.incidents.events import TrackMoved
 from luwte.incidents.models import Case, Track
-from luwte.incidents.moments import TRACK_REMINDER, moments_for, waiting_moment
+from luwte.incidents.moments import TRACK_REMINDER, moments_for, moments_of, waiting_moment
 from luwte.incidents.rules import (
     TRACK_MOVES,
     CaseState,
@@ -30,6 +30,7 @@ from luwte.incidents.rules import (
     TrackKind,
     TrackState,
     start_clock,
+    waited_until,
 )
 from luwte.incidents.rules.second_look import decision_of
 from luwte.incidents.words import TRACK_ENDS
@@ -67,6 +68,11 @@ def advance_track(
     changes |= _ending(track, step, now, late_because)
     if step.name == "wait":
         changes["waiting_until"] = _later_day(until)
+    elif step.name == "resume":
+        # Who waited with reason is not late in the same minute.
+        changes["deadline"] = waited_until(timezone.localdate(), track.deadline, zone_of(actor))
+        if track.deadline > now:
+            changes["deadline"] = track.deadline
     elif step.name == "restart":
         changes |= _fresh_clock(actor, case, track, now)
     take_track_turn(track, seen=seen, **changes)
@@ -147,6 +153,9 @@ def _keep_time(actor: Actor, track_id: Any, step: Move[TrackState]) -> None:
     track = Track.objects.select_related("case").get(pk=track_id)
     if step.name == "wait":
         set_timers(actor.organisation_id, [waiting_moment(track, zone_of(actor))])
+    elif step.name == "resume":
+        terms = case_terms_of_version(actor.organisation, track.case.terms_version)
+        set_timers(actor.organisation_id, moments_of(track, terms, timezone.now()))
     elif step.name == "restart":
         terms = case_terms_of_version(actor.organisation, track.case.terms_version)
         clock = Clock(TrackKind(track.kind), track.started_at, track.deadline, born_late=False)

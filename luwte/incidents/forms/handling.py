@@ -17,9 +17,12 @@ from luwte.incidents import words
 from luwte.incidents.actions import TrackPlan
 from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area
 from luwte.incidents.forms.moments import LaterDayField
-from luwte.incidents.models import Discussion, Track
+from luwte.incidents.forms.people import PersonByNameField
+from luwte.incidents.models import Track
 from luwte.incidents.rules import Gravity, TrackKind
 
+# Beside the questions of the catalogue: who was at the talk.
+PRESENT = words.PRESENT
 LONGEST_TEXT = 20_000
 TOO_LONG = gettext_lazy(
     "This is too long: at most %(limit_value)d characters, and you have %(show_value)d."
@@ -155,7 +158,9 @@ class TriageForm(forms.Form):
 class MoveForm(forms.Form):
     """One move of a track, with what it asks for."""
 
-    reason = _text(gettext_lazy("Why?"), rows=3)
+    reason = _text(
+        gettext_lazy("Why?"), hint=gettext_lazy("Whom it happened to can read this."), rows=3
+    )
     until = LaterDayField(
         label=gettext_lazy("On which day do you look at it again?"),
         error_messages={"required": gettext_lazy("Choose the day on which you look again.")},
@@ -177,10 +182,23 @@ class MoveForm(forms.Form):
             self.fields["reason"].label = label
 
 
+class DeadlineForm(forms.Form):
+    """Another deadline for a track."""
+
+    day = LaterDayField(label=gettext_lazy("Ready on which day, before five o'clock?"))
+    reason = _text(gettext_lazy("Why does it move?"), rows=3)
+
+
 class GiveForm(forms.Form):
     """Hand a track to somebody."""
 
     owner = OwnerField(label=gettext_lazy("Who does this?"))
+    by_name = PersonByNameField(
+        label=gettext_lazy("Or somebody of another department, by name"),
+        help_text=gettext_lazy("Who gets it reads this case as long as it is theirs."),
+        max_length=200,
+        required=False,
+    )
     next_step = CarefulLine(
         label=gettext_lazy("What is the next step?"),
         help_text=gettext_lazy("A few words: who does what."),
@@ -212,8 +230,13 @@ class DiscussForm(forms.Form):
                 question.label, hint=question.text, required=False, rows=2
             )
         if self.questions:
+            self.fields["present"] = forms.CharField(
+                label=_("Who was there?"), required=False, max_length=300
+            )
             self.fields["text"].label = _("Anything else")
-            self.order_fields(["held_on", *(f"q_{q.key}" for q in self.questions), "text"])
+            self.order_fields(
+                ["held_on", "present", *(f"q_{q.key}" for q in self.questions), "text"]
+            )
 
     def clean_held_on(self) -> Any:
         day = self.cleaned_data["held_on"]
@@ -225,7 +248,19 @@ class DiscussForm(forms.Form):
 
     def answers(self) -> dict[str, str]:
         """What was said to each question."""
-        return {q.key: self.cleaned_data[f"q_{q.key}"] for q in self.questions}
+        said = {q.key: self.cleaned_data[f"q_{q.key}"] for q in self.questions}
+        return {PRESENT: self.cleaned_data["present"], **said} if said else said
+
+
+class ObserverForm(forms.Form):
+    """Whom to ask to look along."""
+
+    person = PersonByNameField(
+        label=gettext_lazy("Who? Name or e-mail address"),
+        help_text=gettext_lazy("Of another department, and not involved."),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Write a name.")},
+    )
 
 
 class ActionForm(forms.Form):
@@ -270,8 +305,4 @@ class WordsForm(forms.Form):
             field.error_messages["required"] = empty
 
 
-DISCUSSIONS: dict[str, Any] = {
-    Discussion.Kind.REPORTER: gettext_lazy("Talk with the reporter"),
-    Discussion.Kind.TEAM: gettext_lazy("Evaluate with the team"),
-    Discussion.Kind.OBSERVERS: gettext_lazy("Observations from another department"),
-}
+DISCUSSIONS = words.DISCUSSIONS

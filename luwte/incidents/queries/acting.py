@@ -76,12 +76,14 @@ def action_of(case: Case, pk: UUID) -> CaseAction:
 
 
 def suggested(view: ActionView, case: Case) -> datetime:
-    """Until when the catalogue suggests to do it: counted from the incident or from now, and
-    never in the past."""
+    """Until when the catalogue suggests to do it, in this case. One query."""
+    first = Incident.objects.filter(case=case).order_by("happened_from").first()
+    return suggested_from(view, first.happened_from if first else timezone.now())
+
+
+def suggested_from(view: ActionView, happened: datetime) -> datetime:
+    """The same: counted from the incident or from now, and never in the past. No query."""
     now = timezone.now()
-    start = now
-    if view.deadline.start is DeadlineStart.INCIDENT:
-        first = Incident.objects.filter(case=case).order_by("happened_from").first()
-        start = first.happened_from if first else now
+    start = happened if view.deadline.start is DeadlineStart.INCIDENT else now
     moment = view.deadline.after(start)
     return moment if moment > now else view.deadline.after(now)

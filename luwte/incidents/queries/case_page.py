@@ -11,7 +11,13 @@ from uuid import UUID
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from luwte.catalogue.queries import Recommendation, entry_keys, recommended, term_labels
+from luwte.catalogue.queries import (
+    ActionView,
+    entry_keys,
+    evaluation_questions,
+    recommended,
+    term_labels,
+)
 from luwte.core.models import AuditEntry
 from luwte.incidents import words
 from luwte.incidents.access import Verb, may, may_move_track
@@ -27,6 +33,7 @@ from luwte.incidents.models import (
     ReporterMessage,
     Track,
 )
+from luwte.incidents.queries.acting import suggested_from
 from luwte.incidents.queries.faces import TrackFace, faces_of, first_of, in_order
 from luwte.incidents.queries.joined import (
     Neighbours,
@@ -66,6 +73,25 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True)
+class Advice:
+    """An action that a rule advises: why, and until when it would have to be done."""
+
+    action: ActionView
+    why: str
+    rule: str
+    before: datetime
+
+
+@dataclass(frozen=True)
+class TalkLine:
+    """One of the three talks about a case, with what was held of it."""
+
+    kind: str
+    label: Any
+    talks: list[Discussion]
+
+
+@dataclass(frozen=True)
 class CasePage:
     """One case, one page."""
 
@@ -80,7 +106,7 @@ class CasePage:
     reporters: list[str]
     people: list[Involvement]
     actions: list[CaseAction]
-    recommendations: list[Recommendation]
+    recommendations: list[Advice]
     discussions: list[Discussion]
     notes: list[Note]
     messages: list[ReporterMessage]
@@ -112,6 +138,19 @@ class CasePage:
     def is_closed(self) -> bool:
         """Whether it has ended."""
         return self.case.state == CaseState.CLOSED
+
+    @property
+    def talk_lines(self) -> list[TalkLine]:
+        """The three talks in the order of the work."""
+        return [
+            TalkLine(kind, label, [one for one in self.discussions if one.kind == kind])
+            for kind, label in words.DISCUSSIONS.items()
+        ]
+
+    @property
+    def talks_held(self) -> int:
+        """How many of the three were held at least once."""
+        return sum(bool(line.talks) for line in self.talk_lines)
 
     @property
     def main_lines(self) -> list[TimelineEntry]:
@@ -155,6 +194,7 @@ def case_page(actor: Actor, case: Case) -> CasePage:
     family = family_of(case.pk)
     talks = Discussion.objects.filter(case_id__in=family)
     discussions = _told_where(talks.order_by("held_on"), family)
+    _with_questions(actor, discussions)
     faces = faces_of(tracks, now)
     involved = [person for incident in incidents for person in incident.people.all()]
     beside = neighbours(actor, case, incidents)
@@ -163,7 +203,7 @@ def case_page(actor: Actor, case: Case) -> CasePage:
     progress = progress_from(
         case,
         tracks=tracks,
-        discussions=len(discussions),
+        discussions=sum(one.kind != Discussion.Kind.OBSERVERS for one in discussions),
         open_actions=sum(action.state == ActionState.CHOSEN for action in actions),
         has_reporter=any(one.reported_by_id for one in incidents),
         reactions=[one.reaction for one in reactions],
@@ -290,9 +330,10 @@ def recommendations_for(
     actions: Iterable[CaseAction],
     *,
     repeated: bool = False,
-) -> list[Recommendation]:
+) -> list[Advice]:
     """What the rules of the catalogue advise and nobody decided about yet, best first. repeated:
     the same person did something before."""
+    incidents = list(incidents)
     decided = {action.entry_key for action in actions}
     term_ids = [row.term_id for incident in incidents for row in incident.terms.all()]
     keys = entry_keys(term_ids, organisation=actor.organisation)
@@ -303,8 +344,9 @@ def recommendations_for(
     found = recommended(
         gravity=case.gravity or None, organisation=actor.organisation, repeated=repeated, **parts
     )
+    since = min((one.happened_from for one in incidents), default=timezone.now())
     return [
-        one
+        Advice(one.action, one.why, one.rule, suggested_from(one.action, since))
         for one in found
         if one.action.key not in decided and one.action.door.key != ALREADY_DONE
     ][:RECOMMENDED_AT_MOST]
@@ -333,6 +375,17 @@ def _what_it_was(actor: Actor, case: Case, incidents: list[Incident]) -> dict[st
         "place": words.place_of(first) if first else "",
         "moment": words.long_moment(first) if first else "",
     }
+
+
+def _with_questions(actor: Actor, talks: Iterable[Any]) -> None:
+    """Give each talk its answers beside the questions (`said`)."""
+    labels = {q.key: q.label for q in evaluation_questions(organisation=actor.organisation)}
+    labels = {words.PRESENT: words.WHO_WAS_THERE, **labels}
+    for talk in talks:
+        order = [*labels, *(key for key in talk.answers if key not in labels)]
+        talk.said = [
+            (labels.get(key, key), talk.answers[key]) for key in order if talk.answers.get(key)
+        ]
 
 
 def _told_where(rows: Any, family: Mapping[UUID, str]) -> list[Any]:

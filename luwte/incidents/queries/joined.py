@@ -8,17 +8,25 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from luwte.catalogue.queries import term_labels
 from luwte.incidents import words
 from luwte.incidents.access import (
+    BARRING,
     cases_within_reach,
     incidents_within_reach,
     unbarred,
     unbarred_incidents,
 )
-from luwte.incidents.models import Case, CaseJoin, CaseLink, Incident, IncidentTerm
+from luwte.incidents.models import (
+    Case,
+    CaseJoin,
+    CaseLink,
+    Incident,
+    IncidentTerm,
+    Involvement,
+)
 from luwte.incidents.rules import JoinKind, LinkKind
 from luwte.incidents.rules.joining import times_within_a_year
 from luwte.org.access import Actor
@@ -32,15 +40,16 @@ DOUBLE_WITHIN = timedelta(days=1)
 
 def family_of(case_id: UUID) -> dict[UUID, str]:
     """The case itself ("") and all that was merged into it, with the number of each. One query,
-    one more for each generation."""
+    one more only for what was merged into what was merged."""
     found: dict[UUID, str] = {case_id: ""}
     newest = [case_id]
+    counting = CaseJoin.objects.filter(kind=JoinKind.MERGE, undone_at=None)
     for _generation in range(DEEPEST):
-        rows = CaseJoin.objects.filter(
-            target_id__in=newest, kind=JoinKind.MERGE, undone_at=None
-        ).values_list("source_id", "source__number")
-        newest = [pk for pk, _number in rows if pk not in found]
-        found |= {pk: number for pk, number in rows if pk not in found}
+        deeper = Exists(counting.filter(target_id=OuterRef("source_id")))
+        rows = counting.filter(target_id__in=newest).annotate(is_deeper=deeper)
+        lines = list(rows.values_list("source_id", "source__number", "is_deeper"))
+        newest = [pk for pk, _number, is_deeper in lines if is_deeper and pk not in found]
+        found |= {pk: number for pk, number, _deeper in lines if pk not in found}
         if not newest:
             break
     return found
@@ -160,7 +169,10 @@ def neighbours(actor: Actor, case: Case, incidents: Iterable[Incident]) -> Neigh
         return Neighbours()
     reach = cases_within_reach(actor)
     ids = {other for link in links for other in (link.first_id, link.second_id)} - {case.pk}
-    rows = unbarred(actor, Case.objects.filter(reach, pk__in=ids))
+    bars = Involvement.objects.filter(person_id=actor.person_id, role__in=BARRING)
+    rows = Case.objects.filter(reach, pk__in=ids, merged_into=None).exclude(
+        Exists(bars.filter(incident__case_id=OuterRef("pk")))
+    )
     terms = Prefetch("terms", IncidentTerm.objects.order_by("pk"))
     own = Incident.objects.prefetch_related(terms).order_by("happened_from")
     cases = {row.pk: row for row in rows.prefetch_related(Prefetch("incidents", own))}

@@ -43,7 +43,7 @@ def progress_of_many(cases: Sequence[Case]) -> dict[UUID, Progress]:
     tracks: dict[UUID, list[Track]] = {case.pk: [] for case in cases}
     for track in Track.objects.filter(case_id__in=list(tracks)):
         tracks[track.case_id].append(track)
-    talks = _count(Discussion.objects.all(), homes)
+    talks = _count(Discussion.objects.exclude(kind=Discussion.Kind.OBSERVERS), homes)
     running = _count(CaseAction.objects.filter(state=ActionState.CHOSEN), homes)
     reported = _count(Incident.objects.filter(reported_by__isnull=False), homes)
     asked = PersonalReaction.objects.filter(case_id__in=list(homes), done_at=None)
@@ -101,18 +101,21 @@ def is_asked(case: Case, reaction: PersonalReaction) -> bool:
     return reaction.who == PersonalReaction.Who.MANAGER or case.gravity == Gravity.HEAVY
 
 
-def unexplained_track(case: Case) -> str:
-    """The kind of the first track of which nobody said why it was missed. One query."""
-    found = [track for track in Track.objects.filter(case=case) if needs_reason(track)]
-    return found[0].kind if found else TrackKind.RESPONSE.value
+def unexplained_track(tracks: Iterable[Track]) -> str:
+    """The kind of the first track of which nobody said why it was missed."""
+    found = [track.kind for track in tracks if needs_reason(track)]
+    return found[0] if found else TrackKind.RESPONSE.value
 
 
-def asked_reaction(case: Case, slug: str) -> dict[str, Any]:
-    """The parts of the address of the reaction that still has to come. Two queries."""
-    rows = PersonalReaction.objects.filter(case_id__in=list(_homes([case.pk])), done_at=None)
-    found = [one for one in rows.order_by("due_at") if is_asked(case, one)]
-    first = found[0] if found else PersonalReaction(case=case, who=PersonalReaction.Who.MANAGER)
-    return {"slug": slug, "pk": first.case_id, "who": first.who}
+def asked_reaction(case: Case, reactions: Iterable[PersonalReaction]) -> PersonalReaction:
+    """The reaction that still has to come, what is due first."""
+    found = [one for one in reactions if is_asked(case, one)]
+    return min(found, key=lambda one: one.due_at)
+
+
+def reactions_of_family(case: Case) -> list[PersonalReaction]:
+    """What was asked in a case and in what was merged into it. Two queries."""
+    return list(PersonalReaction.objects.filter(case_id__in=list(_homes([case.pk]))))
 
 
 def _homes(ids: Collection[UUID]) -> dict[UUID, UUID]:

@@ -7,9 +7,11 @@ from luwte.incidents.rules.deadlines import (
     Reminder,
     clock_start,
     due_moment,
+    may_move_deadline,
     next_due,
     reminders_of,
     start_clock,
+    waited_until,
 )
 from luwte.incidents.rules.moves import (
     ACTION_MOVES,
@@ -75,10 +77,12 @@ __all__ = [
     "due_moment",
     "find_move",
     "is_restricted",
+    "may_move_deadline",
     "missing_before_closing",
     "moves_from",
     "narrows",
     "next_due",
     "reminders_of",
     "start_clock",
+    "waited_until",
 ]

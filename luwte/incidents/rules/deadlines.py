@@ -61,6 +61,22 @@ def start_clock(
     return Clock(kind, start, deadline, born_late=deadline <= reported_at)
 
 
+# Care and response are agreed with staff and in the norm: they are met, or missed with a reason.
+MAY_BE_LATER = frozenset({TrackKind.POLICE, TrackKind.DAMAGE})
+
+
+def may_move_deadline(kind: TrackKind, before: datetime, after: datetime) -> bool:
+    """Whether a track may get this deadline: earlier always, later only where nothing was
+    promised to anybody."""
+    return after <= before or kind in MAY_BE_LATER
+
+
+def waited_until(until: date, deadline: datetime, zone: ZoneInfo) -> datetime:
+    """The deadline of a track that goes on after waiting for somebody else: the end of the day on
+    which it is looked at again, when its own lies before."""
+    return max(deadline, datetime.combine(until + timedelta(days=1), time(0), zone))
+
+
 def reminders_of(clock: Clock, terms: CaseTerms, now: datetime) -> list[Reminder]:
     """What is still to come at `now`, in order.
 

@@ -10,6 +10,7 @@ from luwte.incidents.actions import (
     Involved,
     Report,
     choose_action,
+    keep_draft,
     contest_gravity,
     link_cases,
     merge_cases,
@@ -60,6 +61,14 @@ def an_incident(stage: Stage) -> Incident:
 def a_report(stage: Stage) -> dict[str, object]:
     """The own page of it."""
     return {"pk": an_incident(stage).pk}
+
+
+def a_draft(stage: Stage) -> dict[str, object]:
+    """A report that was not sent yet."""
+    key = crockford(12)
+    with scope(stage.house.organisation):
+        keep_draft(actor=stage.employee, key=key, answers={"who": ["me"]})
+    return {"key": key}
 
 
 def a_case(stage: Stage) -> dict[str, object]:
@@ -179,6 +188,19 @@ EXPECT: dict[str, Expectation] = {
     **confided_matrix.EXPECT,
     "incidents:report": Expectation(get=EVERYBODY, post=EVERYBODY),
     "incidents:report_sent": Expectation(get=OWNER, kwargs=a_report),
+    "incidents:report_all": Expectation(get=EVERYBODY, post=EVERYBODY),
+    "incidents:report_step": Expectation(
+        get=OWNER, post=OWNER, kwargs=a_draft, fixed={"step": "check"}
+    ),
+    "incidents:discard_draft": Expectation(get=None, post=OWNER, kwargs=a_draft),
+    "incidents:report_waits": Expectation(
+        get=OWNER, kwargs=a_report, answers=frozenset({204, 205})
+    ),
+    "incidents:report_thanks": Expectation(get=PUBLIC),
+    "incidents:report_more": Expectation(get=OWNER, post=OWNER, kwargs=a_report),
+    "incidents:paper": Expectation(get=EVERYBODY),
+    "incidents:tally": Expectation(get=EVERYBODY, post=EVERYBODY),
+    "incidents:tally_undo": Expectation(get=None, post=EVERYBODY),
     "incidents:my_reports": Expectation(get=EVERYBODY),
     "incidents:my_report": Expectation(get=OWNER, kwargs=a_report),
     "incidents:write_back": Expectation(

@@ -132,6 +132,12 @@ def _show(request: OrgRequest, pk: UUID, form: WordsForm, *, status: int = 200) 
         "beside": page.beside,
         "every_line": request.GET.get("lines") == "all",
         "sealed_talks": talks_of(page.incidents),
-        "missing": missing_links(page.missing, request.organisation.slug, found),
+        "missing": missing_links(
+            page.missing,
+            request.organisation.slug,
+            found,
+            tracks=[face.track for face in page.faces],
+            reactions=[face.reaction for face in page.reactions],
+        ),
     }
     return render(request, "incidents/case.html", context, status=status)

@@ -8,14 +8,41 @@ from typing import Any
 from django.urls import reverse
 
 from luwte.incidents import words
-from luwte.incidents.models import Case, Discussion
-from luwte.incidents.queries.progress import asked_reaction, unexplained_track
+from luwte.incidents.models import Case, Discussion, PersonalReaction, Track
+from luwte.incidents.queries.progress import (
+    asked_reaction,
+    reactions_of_family,
+    unexplained_track,
+)
 from luwte.incidents.rules import Missing, TrackKind
 
 
-def missing_links(missing: Iterable[Missing], slug: str, case: Case) -> list[dict[str, Any]]:
-    """Words and address of each missing thing, in the order of the page."""
-    return [{"words": words.MISSING[one], "url": _address(one, slug, case)} for one in missing]
+def missing_links(
+    missing: Iterable[Missing],
+    slug: str,
+    case: Case,
+    *,
+    tracks: Iterable[Track] | None = None,
+    reactions: Iterable[PersonalReaction] | None = None,
+) -> list[dict[str, Any]]:
+    """Words and address of each missing thing, in the order of the page. No query for who has the
+    tracks and reactions of the case at hand."""
+    where = {"slug": slug, "pk": case.pk}
+    links = []
+    for one in missing:
+        if one is Missing.MISSED_REASON:
+            known = Track.objects.filter(case=case) if tracks is None else tracks
+            kwargs = {**where, "kind": unexplained_track(known)}
+            url = reverse("incidents:explain_late", kwargs=kwargs)
+        elif one is Missing.REACTION:
+            asked = reactions_of_family(case) if reactions is None else reactions
+            first = asked_reaction(case, asked)
+            kwargs = {"slug": slug, "pk": first.case_id, "who": first.who}
+            url = reverse("incidents:reaction", kwargs=kwargs)
+        else:
+            url = _address(one, slug, case)
+        links.append({"words": words.MISSING[one], "url": url})
+    return links
 
 
 def _address(missing: Missing, slug: str, case: Case) -> str:
@@ -27,11 +54,6 @@ def _address(missing: Missing, slug: str, case: Case) -> str:
         return reverse("incidents:discuss", kwargs={**where, "kind": kind})
     if missing is Missing.ACTIONS:
         return reverse("incidents:case", kwargs=where) + "#act"
-    if missing is Missing.MISSED_REASON:
-        kind = unexplained_track(case)
-        return reverse("incidents:move_track", kwargs={**where, "kind": kind, "move": "explain"})
-    if missing is Missing.REACTION:
-        return reverse("incidents:reaction", kwargs=asked_reaction(case, slug))
     names = {
         Missing.TRIAGE: "incidents:triage",
         Missing.REPORTER_TOLD: "incidents:tell",

@@ -18,8 +18,8 @@ from luwte.incidents.forms.handling import GiveForm, MoveForm
 from luwte.incidents.models import Case, Track
 from luwte.incidents.queries.case_page import case_now, track_of
 from luwte.incidents.queries.faces import faces_of
-from luwte.incidents.queries.progress import needs_reason
 from luwte.incidents.queries.people import who_can_handle
+from luwte.incidents.queries.progress import needs_reason
 from luwte.incidents.queries.second_look import box_for
 from luwte.incidents.queries.versions import version_of_track
 from luwte.incidents.rules import TRACK_MOVES, CaseState, TrackKind, TrackState, moves_from

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luwte.incidents.actions.bulk import Picked
+from luwte.incidents.forms.careful import CarefulText, careful_area
 
 LONGEST = 2_000
 
@@ -17,21 +18,21 @@ LONGEST = 2_000
 class CloseLightForm(forms.Form):
     """One learning sentence and one message to each reporter."""
 
-    learning = forms.CharField(
+    learning = CarefulText(
         label=gettext_lazy("What did you learn from them, or why does nothing change?"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=careful_area(2),
         error_messages={
             "required": gettext_lazy(
                 "Say in one sentence what you learned, or why nothing changes."
             )
         },
     )
-    message = forms.CharField(
+    message = CarefulText(
         label=gettext_lazy("What do you tell each reporter?"),
         help_text=gettext_lazy("Each reporter reads it on the own page."),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=careful_area(3),
         error_messages={"required": gettext_lazy("Write what the reporters should know.")},
     )
 

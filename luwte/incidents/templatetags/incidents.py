@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from luwte.incidents import words
 from luwte.incidents.models import Incident
+from luwte.incidents.queries import proposals
 
 register = template.Library()
 
@@ -20,6 +21,14 @@ def first_name(name: str) -> SafeString:
     """The first word of a name, the rest only for who listens: a narrow column of owners."""
     first, _space, rest = str(name).partition(" ")
     return format_html('{}<span class="vh"> {}</span>', first, rest)
+
+
+@register.simple_tag(takes_context=True)
+def known_words(context: template.Context, incident: Incident) -> list[str]:
+    """With what an incident was done and what it led to; its terms are prefetched."""
+    return proposals.known_words(
+        context["organisation"], [row.term_id for row in incident.terms.all()]
+    )
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from luwte.incidents.models import SavedFilter
+from luwte.lib.ids import uuid7
 from luwte.org.rules import Right
 from luwte.tenancy.scope import scope
 from tests.matrix import Expectation, Stage, holders, people
@@ -22,8 +23,16 @@ def a_view(stage: Stage) -> dict[str, object]:
     return {"pk": kept.pk}
 
 
+def nothing_handed_over(stage: Stage) -> dict[str, object]:
+    """A hand-over that never was: the answer is a sentence, whoever asks."""
+    return {"receiver": stage.handler.person.pk, "batch": uuid7()}
+
+
 EXPECT: dict[str, Expectation] = {
     "incidents:save_filter": Expectation(get=None, post=LISTS),
     "incidents:saved_filter": Expectation(get=people("ruth"), post=people("ruth"), kwargs=a_view),
     "incidents:close_light": Expectation(get=CLOSE, post=CLOSE),
+    "incidents:hand_over": Expectation(get=LISTS, post=LISTS),
+    "incidents:take_back": Expectation(get=None, post=LISTS, kwargs=nothing_handed_over),
+    "incidents:weekend": Expectation(get=LISTS),
 }

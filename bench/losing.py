@@ -54,11 +54,14 @@ class Web:
         )
 
     def is_up(self) -> bool:
+        """Whether it answers; its port is bound before its worker lives."""
+        asked = b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         try:
-            socket.create_connection(("127.0.0.1", self.port), 0.2).close()
+            with socket.create_connection(("127.0.0.1", self.port), 0.5) as line:
+                line.sendall(asked)
+                return line.recv(20).startswith(b"HTTP/1.1 200")
         except OSError:
             return False
-        return True
 
     def kill(self) -> None:
         """The server and its worker, at once."""
@@ -169,11 +172,11 @@ def _storm(
         clients.stdin.flush()
         kills = 0
         while kills < KILLS:
-            time.sleep(chance.uniform(0.1, 0.6))
+            time.sleep(chance.uniform(0.0, 0.4))
             up = [web for web in webs if web.is_up()]
-            if server is not None and chance.random() < 0.4:
+            if server is not None and up and chance.random() < 0.5:
                 server.kill_and_start()
-            elif up:
+            elif len(up) > 1:  # somebody is left to answer, or nothing would be acknowledged
                 chance.choice(up).kill_and_start()
             else:
                 continue

@@ -85,13 +85,16 @@ def reporters(count: int) -> list[Reporter]:
     with scope(organisation):
         logins = Person.objects.exclude(login=None).exclude(unit=None).order_by("name")
         ids = list(logins.values_list("login_id", flat=True)[:count])
-    path = reverse("incidents:report", kwargs={"slug": organisation.slug})
-    return [_reporter(visitor(login_id), path) for login_id in ids if login_id]
+    slug = {"slug": organisation.slug}
+    path = reverse("incidents:report", kwargs=slug)
+    whole = reverse("incidents:report_all", kwargs=slug)
+    return [_reporter(visitor(login_id), path, whole) for login_id in ids if login_id]
 
 
-def _reporter(who: Visitor, path: str) -> Reporter:
+def _reporter(who: Visitor, path: str, whole: str) -> Reporter:
+    """Filled in on the page with all questions (`whole`), sent to where whole reports go."""
     client = browser(who)
-    page = client.get(path).content.decode()
+    page = client.get(whole).content.decode()
     form = re.search(r"<form[^>]*method=\"post\"[^>]*>(?:(?!</form>).)*client_key.*?</form>", page,
                      re.S | re.I)  # fmt: skip
     if form is None:

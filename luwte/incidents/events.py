@@ -168,3 +168,12 @@ class CasesParted(Event):
     join_id: UUID
     source_id: UUID
     target_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class IncidentEnriched(Event):
+    """Who reported it, or whom it happened to, told more."""
+
+    name: ClassVar[str] = "incidents.incident_enriched"
+    incident_id: UUID
+    case_id: UUID

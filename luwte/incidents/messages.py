@@ -14,6 +14,7 @@ REACT = "incidents.react_in_person"
 REACT_REMINDER = "incidents.react_reminder"
 REACT_MISSED = "incidents.react_missed"
 NEWS = "incidents.news_for_reporter"
+AT_ONCE = "incidents.act_at_once"
 WROTE_BACK = "incidents.reporter_wrote"
 CALL_ASKED = "incidents.call_asked"
 CALL_REPORTER = "incidents.call_reporter"
@@ -94,6 +95,14 @@ def register() -> None:
             label=_("A virus in a file of mine"),
             subject=_("A file was shut"),
             body=_("Something is wrong with a file that was added. Look in Luwte which one."),
+        ),
+    )
+    messages.add(
+        AT_ONCE,
+        Message(
+            label=_("Something must be passed on at once"),
+            subject=_("This cannot wait"),
+            body=_("In case %(number)s something must be passed on at once. Open it now."),
         ),
     )
     messages.add(

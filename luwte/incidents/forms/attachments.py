@@ -24,6 +24,7 @@ from luwte.core.uploads import NO_ROOM as STOPPED_NO_ROOM
 from luwte.core.uploads import uploads_stopped
 from luwte.incidents import file_words
 from luwte.incidents.actions.attaching import Taken, take_in, taken_before
+from luwte.incidents.forms.careful import CarefulText, careful_area
 from luwte.lib.media import Hidden, Trouble, Unusable
 from luwte.org.access import OrgRequest
 
@@ -94,10 +95,10 @@ class AttachForm(forms.Form):
 class RemoveForm(forms.Form):
     """Why a file is removed."""
 
-    reason = forms.CharField(
+    reason = CarefulText(
         label=_("Why is it removed?"),
         max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=careful_area(2),
         error_messages={"required": _("Say in a few words why it is removed.")},
     )
 

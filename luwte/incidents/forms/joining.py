@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from luwte.core.kit.widgets import TileSelect
+from luwte.incidents.forms.careful import CarefulLine
 from luwte.incidents.rules import LinkKind
 
 
@@ -19,7 +20,7 @@ class ConfirmForm(forms.Form):
 class MergeForm(forms.Form):
     """Nothing but why; the page shows what it does."""
 
-    why = forms.CharField(
+    why = CarefulLine(
         label=gettext_lazy("Why are they one case? (optional)"), required=False, max_length=300
     )
 
@@ -36,7 +37,7 @@ class LinkForm(forms.Form):
         ],
         error_messages={"required": gettext_lazy("Choose what they have in common.")},
     )
-    why = forms.CharField(
+    why = CarefulLine(
         label=gettext_lazy("How do you know? (optional)"),
         help_text=gettext_lazy("No names of visitors. “The same car” is enough."),
         required=False,
@@ -52,7 +53,7 @@ class SplitForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one.")},
     )
-    why = forms.CharField(
+    why = CarefulLine(
         label=gettext_lazy("Why is this a case of its own?"),
         max_length=300,
         error_messages={"required": gettext_lazy("Say why in a few words.")},

@@ -8,20 +8,20 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area
+
 
 class ReactForm(forms.Form):
     """Done, with a note when one likes; or not needed, with the reason. The button says which."""
 
-    note = forms.CharField(
+    note = CarefulText(
         label=gettext_lazy("A note (optional)"),
         help_text=gettext_lazy("Handlers read this. Nothing about health."),
         required=False,
         max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=careful_area(2),
     )
-    because = forms.CharField(
-        label=gettext_lazy("Not needed, because"), required=False, max_length=500
-    )
+    because = CarefulLine(label=gettext_lazy("Not needed, because"), required=False, max_length=500)
     answer = forms.ChoiceField(
         choices=[("done", "done"), ("not_needed", "not_needed")], required=False
     )

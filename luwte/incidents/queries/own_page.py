@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -145,6 +145,7 @@ class OwnPage:
 def own_page(actor: Actor, incident: Incident) -> OwnPage:
     """Read it all: sixteen statements at most, for an incident that never moved."""
     case = incident.case
+    prefetch_related_objects([incident], Prefetch("terms", IncidentTerm.objects.order_by("pk")))
     labels = term_labels(organisation=actor.organisation)
     forms = form_labels(incident, labels)
     is_victim = incident.people.filter(person_id=actor.person_id, role=PersonRole.VICTIM).exists()

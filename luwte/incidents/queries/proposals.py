@@ -138,6 +138,17 @@ def case_proposal(organisation: Organisation, case: Case) -> Proposal:
     return propose(organisation, rows.values_list("term_id", flat=True))
 
 
+def known_words(organisation: Organisation, term_ids: Iterable[UUID]) -> list[str]:
+    """With what it was done and what it led to, in the words of the terms. No query."""
+    ids = set(term_ids)
+    return [
+        term.label
+        for kind in (Kind.MEANS, Kind.CONSEQUENCE)
+        for term in terms(kind, organisation=organisation, with_inactive=True)
+        if term.id in ids
+    ]
+
+
 def _situation(organisation: Organisation, term_ids: Iterable[UUID]) -> Situation:
     keys = entry_keys(list(term_ids), organisation=organisation)
     found = {kind: frozenset(keys.get(kind, ())) for kind in ("form", "consequence", "means")}

@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 
 from luwte.catalogue.queries import TermView, offences, rules_of, terms
 from luwte.catalogue.rules import Gravity, Kind, Likelihood, Situation, Urgency, When
+from luwte.core.clock.lanes import run_until_idle
+from luwte.core.refusal import Refused
+from luwte.incidents.actions import note_known
+from luwte.incidents.messages import AT_ONCE
 from luwte.incidents.models import Case, Incident
 from luwte.incidents.queries.proposals import Proposal, case_proposal, propose
 from luwte.incidents.rules.proposals import (
@@ -23,6 +27,7 @@ from luwte.incidents.rules.proposals import (
     propose_gravity,
 )
 from luwte.incidents.tests.conftest import MakeCase
+from luwte.notify.models import Delivery
 from luwte.policy.actions import adopt_settings, draft_settings
 from luwte.policy.queries import default_norm, norm_for
 from luwte.policy.rules import Kind as SettingKind
@@ -243,3 +248,61 @@ def test_the_norm_says_how_grave_a_form_usually_is_and_history_tells_it(zonnedae
     assert "Hoe ernstig het meestal is: Schelden of schreeuwen" in proposal.content.decode()
     wrong = {**data, "usual_verbal": "enormous"}
     assert zonnedael.client("ruth").post(address, wrong).status_code == 422
+
+
+def told_at_once(house: House, key: str) -> int:
+    run_until_idle(["events"])
+    rows = Delivery.objects.filter(person=house.person(key), message=AT_ONCE, channel="email")
+    return rows.count()
+
+
+@pytest.mark.spec("REP-6")
+def test_who_must_tell_the_inspectorate_hears_it_at_once_and_once(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    make_case(terms=picked(zonnedael, form="physical", consequence="pain"))
+    assert told_at_once(zonnedael, "ruth") == 0
+    make_case(terms=picked(zonnedael, form="physical", consequence="hospital"))
+    assert told_at_once(zonnedael, "ruth") == 1
+    assert told_at_once(zonnedael, "karin") == 1
+    assert told_at_once(zonnedael, "sanne") == 0
+
+
+@pytest.mark.spec("REP-6")
+def test_what_shows_only_later_is_noted_by_a_handler_and_passed_on_then(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    case = make_case(terms=picked(zonnedael, form="physical", consequence="doctor"))
+    assert told_at_once(zonnedael, "ruth") == 0
+    incident = Incident.objects.get(case=case)
+    address = zonnedael.url("incidents:known", pk=incident.pk)
+    ruth = zonnedael.client("ruth")
+    assert "Naar dokter of spoedpost" in ruth.get(address).content.decode()
+    (injury,) = picked(zonnedael, consequence="permanent_injury")
+    assert ruth.post(address, {"consequence": [str(injury.id)]}).status_code == 302
+    assert told_at_once(zonnedael, "ruth") == 1
+    page = ruth.get(zonnedael.url("incidents:case", pk=case.pk)).content.decode()
+    assert "meldt dit meteen aan de Arbeidsinspectie" in page
+    assert "Blijvend letsel" in page
+    # The forms of the report stay; only what was asked here is replaced.
+    assert incident.terms.filter(kind="form").count() == 1
+    assert zonnedael.client("sanne").post(address, {}).status_code == 404
+
+
+def test_nothing_is_noted_in_a_closed_case_nor_of_another_kind(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    case = make_case()
+    incident = Incident.objects.select_related("case").get(case=case)
+    (form,) = picked(zonnedael, form="threat")
+    ruth = zonnedael.actor("ruth")
+    with pytest.raises(Refused):
+        note_known(actor=ruth, incident=incident, chosen=[form], offered={form.id})
+    (pain,) = picked(zonnedael, consequence="pain")
+    with pytest.raises(Refused):
+        note_known(actor=ruth, incident=incident, chosen=[pain], offered=set())
+    Case.objects.filter(pk=case.pk).update(state="closed")
+    closed = Incident.objects.select_related("case").get(case=case)
+    with pytest.raises(Refused):
+        note_known(actor=ruth, incident=closed, chosen=[pain], offered={pain.id})
+    assert not incident.terms.exists()

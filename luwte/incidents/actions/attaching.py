@@ -81,15 +81,24 @@ def attach_files(*, actor: Actor, incident: Incident, taken: Sequence[Taken]) ->
     and the caller sees which by what comes back. Raises NotPermitted for who is not part of it."""
     if not may_attach(actor, incident):
         raise NotPermitted(_("You may not do this."), kind="incident", object_id=incident.pk)
-    room = MOST_FILES - Attachment.objects.filter(incident=incident).count()
-    rows = [_row(actor, incident, one) for one in taken[: max(room, 0)]]
-    if not rows:
-        return []
-    Attachment.objects.bulk_create(rows)
-    for row, one in zip(rows, taken, strict=False):
-        files.attach(one.stored, owner_kind=OWNER, owner_id=row.pk)
-    _tell(actor, incident, "files_added", count=len(rows))
-    audit.record("incidents.attach_files", actor=actor, kind="incident", object_id=incident.pk)
+    there = list(Attachment.objects.filter(incident=incident))
+    # The same file of the same person is one file: a tap that is sent twice adds nothing.
+    known = {(one.name, one.media_type, one.size, one.added_by_id): one for one in there}
+    rows: list[Attachment] = []
+    new = 0
+    for one in taken:
+        row = _row(actor, incident, one)
+        same = known.get((row.name, row.media_type, row.size, row.added_by_id))
+        if same is None and len(there) + new == MOST_FILES:
+            break
+        if same is None:
+            row.save(force_insert=True)
+            files.attach(one.stored, owner_kind=OWNER, owner_id=row.pk)
+            new += 1
+        rows.append(same or row)
+    if new:
+        _tell(actor, incident, "files_added", count=new)
+        audit.record("incidents.attach_files", actor=actor, kind="incident", object_id=incident.pk)
     return rows
 
 

@@ -21,7 +21,13 @@ from luwte.core.scanning import Verdict
 from luwte.incidents.access import Verb, get_for, require_on
 from luwte.incidents.actions.attaching import attach_files, remove_attachment
 from luwte.incidents.file_access import may_remove, needs_reason
-from luwte.incidents.forms.attachments import AttachForm, RemoveForm, as_errors, take_files
+from luwte.incidents.forms.attachments import (
+    AttachForm,
+    Checked,
+    RemoveForm,
+    as_errors,
+    take_files,
+)
 from luwte.incidents.models import Attachment, Incident
 from luwte.incidents.queries.attachments import (
     FilesBox,
@@ -130,6 +136,19 @@ def remove_file(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "incidents/remove_file.html", shown, status=status)
+
+
+def keep_with(request: OrgRequest, incident: Incident, checked: Checked) -> None:
+    """Give files to a report that was just stored. Nothing about a file undoes the report: what is
+    not kept is said on the next page."""
+    kept: list[Attachment] = []
+    if checked.taken:
+        try:
+            kept = attach_files(actor=request.actor, incident=incident, taken=checked.taken)
+        except Refused as refused:
+            checked.refuse(checked.taken[0].name, refused.why)
+    for words in as_errors([*checked.refused, *checked.left_out(len(kept))]):
+        messages.warning(request, words)
 
 
 def _add(request: OrgRequest, incident: Incident, box: FilesBox, back: str) -> HttpResponse:

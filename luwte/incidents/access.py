@@ -216,8 +216,8 @@ def shared_case_ids(actor: Actor) -> list[UUID]:
         inside = reach.unit_ids
         asked = reads.exclude(case__unit_id__in=inside, case__is_restricted=False)
         owned = owns.exclude(unit_id__in=inside, is_restricted=False)
-    asked = asked.order_by("-case_id").values_list("case_id")
-    found = {pk for (pk,) in asked[:SHARED_AT_MOST]}
+    newest = asked.order_by("-case_id").values_list("case_id", flat=True)
+    found = set(newest[:SHARED_AT_MOST])
     found.update(pk for (pk,) in owned.order_by("-pk").values_list("pk")[:SHARED_AT_MOST])
     return sorted(found, reverse=True)[:SHARED_AT_MOST]
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from luwte.incidents.access import BARRING, ROUTE_RIGHTS
 from luwte.incidents.models import Case, CaseReader, ConfidedReport, Incident, Involvement
-from luwte.incidents.rules import ReaderChoice
+from luwte.incidents.rules import PersonRole, ReaderChoice
 from luwte.org.queries import all_managers, people_with_right, people_with_role
 from luwte.org.rules import Right, Role
 from luwte.tenancy.models import Organisation
@@ -30,6 +30,9 @@ READS: dict[ReaderChoice, Right] = {
     ReaderChoice.COORDINATOR: Right.CASES_READ_RESTRICTED,
     **ROUTE_RIGHTS,
 }
+
+# Whose manager may take the manager's part: victims first.
+THERE = (PersonRole.VICTIM, PersonRole.WITNESS, PersonRole.HELPER)
 
 
 @dataclass(frozen=True)
@@ -84,17 +87,19 @@ def with_role(case: Case, *roles: Role) -> list[Person]:
 def stand_in_manager(case: Case, incident_id: UUID) -> Person | None:
     """Who takes the manager's part in this case.
 
-    The manager of whom it happened to, else of who reported it. A manager who may not know of the
+    The manager of whom it happened to, else of who reported it, else of who was there. A manager who may not know of the
     case (victim, part of the problem, not chosen) is replaced by the one above; None when the line
     ends, and then the coordinator takes the part.
     """
     if case.is_restricted and case.owner_id is not None:
         return next(iter(fit_for(case, [case.owner] if case.owner else [])), None)
-    rows = Involvement.objects.select_related("person__manager__manager")
-    people = [one.person for one in rows.filter(incident_id=incident_id) if one.person]
+    rows = Involvement.objects.select_related("person__manager__manager").order_by("pk")
+    there = [one for one in rows.filter(incident_id=incident_id, role__in=THERE) if one.person]
+    victims = [one.person for one in there if one.role == PersonRole.VICTIM]
+    others = [one.person for one in there if one.role != PersonRole.VICTIM]
     incident = Incident.objects.select_related("reported_by__manager__manager").get(pk=incident_id)
     line: list[Person] = []
-    for person in [*people, incident.reported_by]:
+    for person in [*victims, incident.reported_by, *others]:
         manager = person.manager if person else None
         line += [one for one in (manager, manager.manager if manager else None) if one]
     own = [one for one in line if one.is_active]

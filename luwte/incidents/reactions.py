@@ -36,6 +36,7 @@ from luwte.incidents.models import (
     ConfidedReport,
     Incident,
     Talk,
+    TalkMessage,
     Track,
 )
 from luwte.incidents.moments import moments_of
@@ -118,7 +119,7 @@ def tell_confided(event: ReportConfided) -> None:
 def tell_talk(event: TalkGrew) -> None:
     """Tell the other side of a sealed talk that there is something to read."""
     talk = Talk.objects.select_related("incident__reported_by").filter(pk=event.talk_id).first()
-    message = talk and talk.messages.filter(pk=event.message_id).first()
+    message = TalkMessage.objects.filter(pk=event.message_id, talk_id=event.talk_id).first()
     if talk is None or message is None:
         return
     key = f"talk:{event.message_id}"

@@ -203,7 +203,7 @@ def is_passed_on(incident: Incident) -> bool:
 
 def plain_code(typed: str) -> str:
     """A code as somebody typed it, without spaces and dashes; what looks alike is taken alike."""
-    letters = typed.upper().translate(str.maketrans({"O": "0", "I": "1", "L": "1"}))
+    letters = typed.upper().translate(str.maketrans("OIL", "011"))
     return "".join(one for one in letters if one in CROCKFORD)[: CODE_LENGTH + 1]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -95,7 +96,7 @@ def _let(
     incident.save(update_fields=["reader_choice"])
     others = Incident.objects.filter(case=case).values_list("reader_choice", flat=True)
     restricted = any(is_restricted(ReaderChoice(one)) for one in others)
-    changes = {"is_restricted": restricted}
+    changes: dict[str, Any] = {"is_restricted": restricted}
     if readers.manager is not None and case.state == CaseState.NEW:
         changes["owner"] = readers.manager
     elif is_narrower:

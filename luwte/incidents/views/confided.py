@@ -206,7 +206,7 @@ def _show(
 
 def _readers_form(request: OrgRequest, incident: Incident, *, releases: bool) -> ReadersForm:
     barred = Involvement.objects.filter(incident=incident, role__in=BARRING)
-    only = ORDINARY[:-1] if releases else ()
+    only: tuple[ReaderChoice, ...] = ORDINARY[:-1] if releases else ()
     if releases and incident.by_colleague:
         only = (ReaderChoice.HR,)
     initial = {} if releases else {"reader_choice": incident.reader_choice}

@@ -87,9 +87,9 @@ def with_role(case: Case, *roles: Role) -> list[Person]:
 def stand_in_manager(case: Case, incident_id: UUID) -> Person | None:
     """Who takes the manager's part in this case.
 
-    The manager of whom it happened to, else of who reported it, else of who was there. A manager who may not know of the
-    case (victim, part of the problem, not chosen) is replaced by the one above; None when the line
-    ends, and then the coordinator takes the part.
+    The manager of whom it happened to, else of who reported it, else of who was there. A manager
+    who may not know of the case (victim, part of the problem, not chosen) is replaced by the one
+    above; None when the line ends, and then the coordinator takes the part.
     """
     if case.is_restricted and case.owner_id is not None:
         return next(iter(fit_for(case, [case.owner] if case.owner else [])), None)

@@ -86,7 +86,7 @@ def reporters(count: int) -> list[Reporter]:
         logins = Person.objects.exclude(login=None).exclude(unit=None).order_by("name")
         ids = list(logins.values_list("login_id", flat=True)[:count])
     slug = {"slug": organisation.slug}
-    path = reverse("incidents:report", kwargs=slug)
+    path = reverse("incidents:report_all", kwargs=slug)
     whole = reverse("incidents:report_all", kwargs=slug)
     return [_reporter(visitor(login_id), path, whole) for login_id in ids if login_id]
 

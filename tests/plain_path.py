@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils import translation
 
 from tests.cast import House
-from tests.walking import Walker, first_choice, labelled
+from tests.walking import Walker, labelled
 
 NARRATIVE = "Hij schold, sloeg op de balie en zei: ‘Ik weet je te vinden.’"
 CHOSEN_ACTIONS = 2
@@ -47,9 +47,13 @@ class Walk:
         walk = self.reporter
         walk.open(self.house.url("desk:today"))
         walk.follow(self.say("Something happened. Takes a minute."))
-        walk.send(
-            self.say("Send my report"), what=first_choice, gravity="middle", narrative=NARRATIVE
-        )
+        walk.fill_in()  # the first tile
+        walk.send(self.say("Yes, this is right"))
+        walk.send(self.say("Middle"))
+        walk.send(self.say("Send my report"))
+        assert walk.page.status == 200, walk.page.text
+        walk.follow(self.say("Tell more, or add who was there"))
+        walk.send(self.say("Add it to my report"), narrative=NARRATIVE)
         assert walk.page.status == 200, walk.page.text
 
     def find_on_the_list(self) -> None:

@@ -149,14 +149,22 @@ def report(reader: Reader, *, checking: bool = True) -> Case:
         reader.check()
     with reader.page.expect_navigation():
         reader.press(reader.page.locator("a.door--meld"))
-    first = reader.page.locator("main input[name=what]").first.get_attribute("value")
-    reader.choose("what", str(first))
-    reader.choose("gravity", "middle")
-    reader.unfold("Tell more (not required)")
-    reader.write("narrative", "Hij schold en sloeg op de balie.")
+    main = reader.page.locator("main")
+    for answer in (
+        main.locator("button.tile").first,
+        main.get_by_role("button", name=reader.say("Yes, this is right")),
+        main.locator("button[name=gravity][value=middle]"),
+        main.get_by_role("button", name=reader.say("Send my report")),
+        main.get_by_role("link", name=reader.say("Tell more, or add who was there")),
+    ):
+        if checking:
+            reader.check()
+        with reader.page.expect_navigation():
+            reader.press(answer)
     if checking:
         reader.check()
-    reader.send("Send my report")
+    reader.write("narrative", "Hij schold en sloeg op de balie.")
+    reader.send("Add it to my report")
     if checking:
         reader.check()
     run_until_idle()

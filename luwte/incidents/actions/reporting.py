@@ -114,6 +114,8 @@ def report_incident(*, actor: Actor, report: Report) -> Incident:
 @verb("incidents.report_incident")
 def _report(*, actor: Actor, report: Report) -> Incident:
     require(actor, Right.REPORT)
+    if report.is_entered:
+        require(actor, Right.REPORT_FOR_OTHERS, report.unit.pk)
     readers = _readers(actor, report)
     now = timezone.now()
     is_confided = readers.choice in CONFIDED

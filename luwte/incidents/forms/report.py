@@ -1,8 +1,12 @@
-"""The report on one page: what, when, where, who, how grave; everything else may wait."""
+"""The report: what, when, where, who, how grave; everything else may wait.
+
+All fields at once for who works at a desk, or those of one question (`only`) for the report in
+steps: both are checked by the same rules, and end in the same `report()`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -18,19 +22,31 @@ from luwte.core.kit.widgets import TileSelect, TileSelectMany
 from luwte.incidents.actions import Involved, Report
 from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area
 from luwte.incidents.forms.moments import HappenedField
-from luwte.incidents.rules import Gravity, PersonRole
+from luwte.incidents.rules import Gravity, PersonRole, ReportWay
 from luwte.lib.ids import crockford
 from luwte.org.access import Actor
 from luwte.org.queries import Places, colleagues_of, places_of
+from luwte.org.rules import Right
 from luwte.policy.queries import norm_for
 
 NARRATIVE_AT_MOST = 100_000
+SPOKEN_AT_MOST = 10_000
 UNKNOWN = "unknown"
-ME, SAW, HEARD = "me", "saw", "heard"
+ME, SAW, HEARD, TOLD, PAPER = "me", "saw", "heard", "told", "paper"
+OUTSIDE, COLLEAGUE = "outside", "colleague"
+WAYS: dict[str, ReportWay] = {
+    ME: ReportWay.SELF,
+    SAW: ReportWay.WITNESS,
+    HEARD: ReportWay.COLLEAGUE,
+    TOLD: ReportWay.TOLD,
+    PAPER: ReportWay.PAPER,
+}
+ENTERED = frozenset({TOLD, PAPER})
 
 
 class ReportForm(forms.Form):
-    """Make with the actor; now, the own workplace and oneself are filled in already.
+    """Make with the actor; now, the own workplace and oneself are filled in already. only: the
+    fields of one question; the others are not asked, and not checked.
 
     Neither showing nor checking a report about oneself costs a query: terms, places and norm are
     in memory.
@@ -65,12 +81,31 @@ class ReportForm(forms.Form):
         max_length=200,
         required=False,
     )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Was it by phone, mail or online?"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose one from the list.")},
+    )
     who = forms.ChoiceField(
         label=gettext_lazy("Whom did it happen to?"), widget=TileSelect, initial=ME
     )
     colleague = forms.ChoiceField(label=gettext_lazy("Which colleague?"), required=False)
     colleague_name = forms.CharField(
         label=gettext_lazy("Not in the list? Write the name"), max_length=120, required=False
+    )
+    victim_name = forms.CharField(
+        label=gettext_lazy("Did it happen to somebody else than who told it? Write the name"),
+        max_length=120,
+        required=False,
+    )
+    by = forms.ChoiceField(
+        label=gettext_lazy("Who did it?"), widget=TileSelect, required=False, initial=OUTSIDE
+    )
+    problem = forms.ChoiceField(label=gettext_lazy("Which colleague did it?"), required=False)
+    problem_name = forms.CharField(
+        label=gettext_lazy("Not in the list, or you do not want to choose? Write what you want"),
+        max_length=120,
+        required=False,
     )
     narrative = CarefulText(
         label=gettext_lazy("What happened, in your own words?"),
@@ -86,8 +121,14 @@ class ReportForm(forms.Form):
             )
         },
     )
+    spoken = CarefulText(
+        label=gettext_lazy("What was said, word for word?"),
+        widget=careful_area(2),
+        max_length=SPOKEN_AT_MOST,
+        required=False,
+    )
     other_party = CarefulLine(
-        label=gettext_lazy("Who did it?"),
+        label=gettext_lazy("Who was it?"),
         help_text=gettext_lazy(
             "What you know: a name, or what somebody looked like. Nothing about origin or illness."
         ),
@@ -95,7 +136,9 @@ class ReportForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actor: Actor, only: Collection[str] | None = None, **kwargs: Any
+    ) -> None:
         self.actor = actor
         self.places = places_of(actor.organisation)
         self.forms_of_aggression = terms(Kind.FORM, organisation=actor.organisation)
@@ -105,13 +148,22 @@ class ReportForm(forms.Form):
         self._choose_gravity()
         self._choose_who()
         self._field("place").choices = place_choices(self.places)
-        self._field("colleague").choices = self._colleagues
+        self._field("channel").choices = self._channels
+        for name in ("colleague", "problem"):
+            self._field(name).choices = self._colleagues
+        for name in [name for name in self.fields if only is not None and name not in only]:
+            del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        is_mine = data.get("who", ME) == ME
-        if not is_mine and not data.get("colleague") and not data.get("colleague_name", "").strip():
-            self.add_error("colleague", _("Choose your colleague, or write the name."))
+        if data.get("who", ME) != ME and not _says(data, "colleague", "colleague_name"):
+            entered = data["who"] in ENTERED
+            missing = (
+                _("Choose who told it, or write the name.")
+                if entered
+                else _("Choose your colleague, or write the name.")
+            )
+            self.add_error("colleague", missing)
         if data.get("what") is not None:
             self._check_unit()
         return data
@@ -122,8 +174,9 @@ class ReportForm(forms.Form):
         room = self.places.rooms.get(_id_of("room", data["place"]))
         location = self.places.locations.get(_id_of("location", data["place"]))
         people, unit_id = self._people()
-        chosen = set(data["what"])
         gravity = data["gravity"]
+        entered = data["who"] in ENTERED
+        teller = self._chosen("colleague") if entered else None
         return Report(
             client_key=data["client_key"],
             unit=self.places.units[unit_id],
@@ -131,26 +184,54 @@ class ReportForm(forms.Form):
             location=room.location if room else location,
             room=room,
             place_text=data["place_text"].strip(),
-            terms=[term for term in self.forms_of_aggression if str(term.id) in chosen],
+            terms=self._terms(),
             gravity=None if gravity == UNKNOWN else Gravity(gravity),
             narrative=data["narrative"].strip(),
+            spoken=data["spoken"].strip(),
             other_party=data["other_party"].strip(),
             people=people,
+            way=WAYS[data["who"]],
+            reporter=teller,
+            reporter_name=data["colleague_name"].strip() if entered and not teller else "",
+            by_colleague=data["by"] == COLLEAGUE,
         )
+
+    def _terms(self) -> list[TermView]:
+        chosen = {*self.cleaned_data["what"], self.cleaned_data["channel"]}
+        return [
+            term
+            for term in (*self.forms_of_aggression, *self._known_channels)
+            if str(term.id) in chosen
+        ]
 
     def _people(self) -> tuple[list[Involved], UUID]:
         """Who was involved, and the unit it happened in: that of who it happened to."""
-        me = self.actor.person
-        own_unit = self._own_unit()
-        if self.cleaned_data["who"] == ME:
-            return [Involved(PersonRole.VICTIM, me)], own_unit
-        chosen = self.cleaned_data["colleague"]
-        victim = next((p for p in self._known_colleagues() if str(p.pk) == chosen), None)
-        name = "" if victim else self.cleaned_data["colleague_name"].strip()
-        people = [Involved(PersonRole.VICTIM, victim, name)]
-        if self.cleaned_data["who"] == SAW:
+        data = self.cleaned_data
+        me, own_unit = self.actor.person, self._own_unit()
+        problem = self._problem()
+        if data["who"] == ME:
+            return [Involved(PersonRole.VICTIM, me), *problem], own_unit
+        victim = self._chosen("colleague")
+        name = "" if victim else data["colleague_name"].strip()
+        unit_id = victim.unit_id if victim and victim.unit_id in self.places.units else own_unit
+        other = data["victim_name"].strip() if data["who"] in ENTERED else ""
+        hurt = Involved(PersonRole.VICTIM, None, other) if other else None
+        people = [hurt or Involved(PersonRole.VICTIM, victim, name), *problem]
+        if data["who"] == SAW:
             people.append(Involved(PersonRole.WITNESS, me))
-        return people, (victim.unit_id if victim and victim.unit_id else own_unit)
+        return people, unit_id
+
+    def _problem(self) -> list[Involved]:
+        """The colleague who did it, as far as the reporter wants to say."""
+        if self.cleaned_data["by"] != COLLEAGUE:
+            return []
+        person = self._chosen("problem")
+        name = "" if person else self.cleaned_data["problem_name"].strip()
+        return [Involved(PersonRole.PROBLEM, person, name)] if person or name else []
+
+    def _chosen(self, name: str) -> Any:
+        chosen = self.cleaned_data[name]
+        return next((p for p in self._known_colleagues() if str(p.pk) == chosen), None)
 
     def _own_unit(self) -> UUID:
         unit_id = self.actor.person.unit_id
@@ -174,6 +255,7 @@ class ReportForm(forms.Form):
             "happened": timezone.now(),
             "place": place,
             "who": ME,
+            "by": OUTSIDE,
         }
 
     def _choose_what(self) -> None:
@@ -200,11 +282,30 @@ class ReportForm(forms.Form):
         ]
 
     def _choose_who(self) -> None:
-        self._field("who").choices = [
+        choices = [
             (ME, _("To me")),
             (SAW, _("To a colleague, and I was there")),
             (HEARD, _("To a colleague, who told me")),
         ]
+        if self.actor.may(Right.REPORT_FOR_OTHERS):
+            choices += [
+                (TOLD, _("Somebody without an account tells it, and I enter it")),
+                (PAPER, _("I enter a report on paper")),
+            ]
+        self._field("who").choices = choices
+        self._field("by").choices = [
+            (OUTSIDE, _("Somebody from outside")),
+            (COLLEAGUE, _("A colleague")),
+        ]
+
+    @property
+    def _known_channels(self) -> list[TermView]:
+        return terms(Kind.CHANNEL, organisation=self.actor.organisation)
+
+    def _channels(self) -> Iterable[tuple[str, str]]:
+        yield "", _("No, or I leave it open")
+        for term in self._known_channels:
+            yield str(term.id), term.label
 
     def _colleagues(self) -> Iterable[tuple[str, str]]:
         yield "", _("Choose a colleague")
@@ -244,7 +345,5 @@ def spoken(words: dict[str, str]) -> str:
     return words.get(language) or words.get("nl", "")
 
 
-def chosen_terms(form: ReportForm) -> list[TermView]:
-    """The terms that were chosen, for who shows them again."""
-    chosen = set(form.cleaned_data.get("what", []))
-    return [term for term in form.forms_of_aggression if str(term.id) in chosen]
+def _says(data: dict[str, Any], *names: str) -> bool:
+    return any((data.get(name) or "").strip() for name in names)

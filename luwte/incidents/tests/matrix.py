@@ -10,8 +10,8 @@ from luwte.incidents.actions import (
     Involved,
     Report,
     choose_action,
-    keep_draft,
     contest_gravity,
+    keep_draft,
     link_cases,
     merge_cases,
     report_incident,
@@ -23,10 +23,11 @@ from luwte.incidents.rules import CaseState, Gravity, LinkKind, PersonRole
 from luwte.incidents.rules.second_look import Decision
 from luwte.incidents.tests import confided_matrix, import_matrix, list_matrix
 from luwte.incidents.tests.file_samples import photo
-from luwte.lib.ids import crockford
+from luwte.lib.ids import crockford, uuid7
 from luwte.org.rules import Right
 from luwte.tenancy.scope import scope
 from tests.matrix import (
+    ANONYMOUS,
     EVERYBODY,
     NOBODY,
     OWNER,
@@ -65,9 +66,9 @@ def a_report(stage: Stage) -> dict[str, object]:
 
 def a_draft(stage: Stage) -> dict[str, object]:
     """A report that was not sent yet."""
-    key = crockford(12)
+    key = uuid7()
     with scope(stage.house.organisation):
-        keep_draft(actor=stage.employee, key=key, answers={"who": ["me"]})
+        keep_draft(actor=stage.employee, key=str(key), answers={"who": ["me"]})
     return {"key": key}
 
 
@@ -196,7 +197,7 @@ EXPECT: dict[str, Expectation] = {
     "incidents:report_waits": Expectation(
         get=OWNER, kwargs=a_report, answers=frozenset({204, 205})
     ),
-    "incidents:report_thanks": Expectation(get=PUBLIC),
+    "incidents:report_thanks": Expectation(get=ANONYMOUS | EVERYBODY),
     "incidents:report_more": Expectation(get=OWNER, post=OWNER, kwargs=a_report),
     "incidents:paper": Expectation(get=EVERYBODY),
     "incidents:tally": Expectation(get=EVERYBODY, post=EVERYBODY),

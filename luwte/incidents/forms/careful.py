@@ -183,10 +183,25 @@ def _fingerprint(text: str, one: Finding) -> str:
 
 
 def _mark(text: str, one: Finding) -> Mark:
-    before, after = text[: one.start][-AROUND:], text[one.end :][:AROUND]
     return Mark(
-        before=("…" if one.start > AROUND else "") + before,
+        before=_words_before(text[: one.start]),
         found=text[one.start : one.end],
-        after=after + ("…" if len(text) - one.end > AROUND else ""),
+        after=_words_after(text[one.end :]),
         why=str(WHY[one.concern]),
     )
+
+
+def _words_before(text: str) -> str:
+    """The last words, whole ones."""
+    if len(text) <= AROUND:
+        return text
+    _cut, _space, rest = text[-AROUND:].partition(" ")
+    return f"… {rest}"
+
+
+def _words_after(text: str) -> str:
+    """The first words, whole ones."""
+    if len(text) <= AROUND:
+        return text
+    rest, _space, _cut = text[:AROUND].rpartition(" ")
+    return f"{rest} …"

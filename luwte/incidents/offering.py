@@ -37,10 +37,12 @@ THERE = (PersonRole.VICTIM, PersonRole.WITNESS, PersonRole.HELPER)
 
 @dataclass(frozen=True)
 class Readers:
-    """Who may read a report; manager: only with ReaderChoice.OTHER_MANAGER."""
+    """Who may read a report; manager: only with ReaderChoice.OTHER_MANAGER. problem: whom the
+    reporter marks as part of the problem, so that he or she never reads it."""
 
     choice: ReaderChoice
     manager: Person | None = None
+    problem: Person | None = None
 
 
 def fit_for(case: Case, people: Iterable[Person]) -> list[Person]:

@@ -16,6 +16,7 @@ from luwte.core.actor import TheClock
 from luwte.core.outbox import Event, react
 from luwte.core.timers import set_timers
 from luwte.incidents import messages, words
+from luwte.incidents.actions.choosing import take_parts_away
 from luwte.incidents.actions.triage import let_read
 from luwte.incidents.agreements import case_terms_of_version
 from luwte.incidents.events import (
@@ -104,6 +105,14 @@ def appoint_chosen(event: ReadersChosen) -> None:
     if case is not None:
         _appoint(case, event.incident_id)
         _tell(event, case, handlers(case), messages.ARRIVED, "reported")
+
+
+@react(IncidentEnriched, name="incidents.part_with_barred")
+def part_with_barred(event: IncidentEnriched) -> None:
+    """Who turns out to be a victim, or part of the problem, has no part in the case any more."""
+    case = Case.objects.select_related("owner").filter(pk=event.case_id, closed_at=None).first()
+    if case is not None and take_parts_away(case):
+        _appoint(case, event.incident_id)
 
 
 @react(ReportConfided, name="incidents.tell_confided")

@@ -7,7 +7,7 @@ from luwte.incidents.actions.acting import (
     decline_action,
     drop_action,
 )
-from luwte.incidents.actions.choosing import choose_readers, seen_by_others
+from luwte.incidents.actions.choosing import choose_readers, mark_problem, seen_by_others
 from luwte.incidents.actions.closing import (
     NotComplete,
     close_case,
@@ -68,6 +68,7 @@ __all__ = [
     "hand_back_confided",
     "keep_draft",
     "link_cases",
+    "mark_problem",
     "merge_cases",
     "move_deadline",
     "note_known",

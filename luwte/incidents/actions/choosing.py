@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -20,14 +20,33 @@ from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.triage import let_read
 from luwte.incidents.actions.turns import take_turn
 from luwte.incidents.events import ReadersChosen
-from luwte.incidents.models import Case, CaseReader, Incident, Involvement, Track
+from luwte.incidents.models import (
+    Case,
+    CaseAction,
+    CaseReader,
+    Incident,
+    Involvement,
+    PersonalReaction,
+    Track,
+)
 from luwte.incidents.moments import TRACK_REMINDER
-from luwte.incidents.offering import Readers, readers_of_restricted
-from luwte.incidents.rules import CONFIDED, CaseState, ReaderChoice, is_restricted, narrows
+from luwte.incidents.offering import Readers, fit_for, readers_of_restricted, with_role
+from luwte.incidents.rules import (
+    CONFIDED,
+    CaseState,
+    PersonRole,
+    ReaderChoice,
+    is_restricted,
+    narrows,
+)
 from luwte.notify.actions import withdraw as withdraw_messages
 from luwte.org.access import Actor
-from luwte.org.queries import readers_of
+from luwte.org.queries import people_by_id, readers_of
+from luwte.org.rules import Role
 from luwte.tenancy.scope import current_organisation_id
+
+if TYPE_CHECKING:
+    from luwte.org.models import Person
 
 SEARCH_KIND = "incident"
 
@@ -86,6 +105,65 @@ def choose_readers(*, actor: Actor, incident: Incident, readers: Readers) -> Non
         object_id=incident.pk,
         fields=["reader_choice"],
     )
+
+
+@verb("incidents.mark_problem")
+def mark_problem(*, actor: Actor, incident: Incident, person: Person) -> None:
+    """The reporter marks somebody of the own staff as part of the problem, at any time: from now on
+    he or she cannot open it, hears nothing of it and has no part in it any more. It is not taken
+    back: who reads it should not have to fear that somebody talks the reporter round."""
+    if incident.reported_by_id != actor.person_id:
+        raise NotPermitted(_("You may not do this."), kind="incident", object_id=incident.pk)
+    if person.pk == actor.person_id:
+        raise Refused(_("You cannot mark yourself as part of the problem."))
+    known = Involvement.objects.filter(incident=incident, person=person, role__in=BARRING)
+    if known.exists():
+        return
+    Involvement.objects.create(incident=incident, person=person, role=PersonRole.PROBLEM)
+    case = incident.case
+    if case is not None:
+        take_turn(case, actor=actor, what="choose_readers", seen=None)
+        take_parts_away(case)
+        add_entry(case, "readers_chosen", actor=actor, for_reporter=True)
+        publish(
+            ReadersChosen(
+                organisation_id=actor.organisation_id, incident_id=incident.pk, case_id=case.pk
+            )
+        )
+    audit.record(
+        "incidents.mark_problem",
+        actor=actor,
+        kind="incident",
+        object_id=incident.pk,
+        fields=["people"],
+    )
+
+
+def take_parts_away(case: Case) -> bool:
+    """Who may not know of the case any more has no part in it: no track, action or reaction, and
+    the case itself goes to a coordinator. What was done stays with whoever did it. Returns whether
+    there was anybody."""
+    tracks = Track.objects.filter(case=case, done_at=None)
+    chosen = CaseAction.objects.filter(case=case, done_at=None)
+    reacts = PersonalReaction.objects.filter(case=case, done_at=None)
+    ids = {case.owner_id, *tracks.values_list("owner_id", flat=True)}
+    ids |= set(chosen.values_list("owner_id", flat=True))
+    ids |= set(reacts.values_list("person_id", flat=True))
+    ids |= set(CaseReader.objects.filter(case=case).values_list("person_id", flat=True))
+    people = people_by_id(pk for pk in ids if pk is not None)
+    gone = people.keys() - {person.pk for person in fit_for(case, people.values())}
+    if not gone:
+        return False
+    CaseReader.objects.filter(case=case, person_id__in=gone).delete()
+    tracks.filter(owner_id__in=gone).update(owner=None)
+    chosen.filter(owner_id__in=gone).update(owner=None)
+    reacts.filter(person_id__in=gone).update(person=None)
+    if case.owner_id in gone:
+        instead = next(iter(with_role(case, Role.COORDINATOR)), None)
+        Case.objects.filter(pk=case.pk, owner_id__in=gone).update(
+            owner=instead if case.state != CaseState.NEW else None
+        )
+    return True
 
 
 def _let(

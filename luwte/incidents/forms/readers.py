@@ -49,6 +49,14 @@ class ReadersForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Choose a manager from the list.")},
     )
+    part_of_problem = forms.ChoiceField(
+        label=gettext_lazy("Is somebody of us part of the problem?"),
+        help_text=gettext_lazy(
+            "He or she can then never open it, hears nothing of it and gets no part in it."
+        ),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose somebody from the list.")},
+    )
 
     def __init__(
         self,
@@ -77,8 +85,10 @@ class ReadersForm(forms.Form):
         self._choose()
         if ReaderChoice.OTHER_MANAGER in self.choices:
             self._field("chosen_reader").choices = self._managers
+            self._field("part_of_problem").choices = self._in_the_way
         else:
             del self.fields["chosen_reader"]
+            del self.fields["part_of_problem"]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -86,6 +96,9 @@ class ReadersForm(forms.Form):
         nobody = not data.get("chosen_reader") and "chosen_reader" not in self.errors
         if choice == ReaderChoice.OTHER_MANAGER and nobody:
             self.add_error("chosen_reader", _("Choose the manager who may read it."))
+        marked = data.get("part_of_problem")
+        if choice == ReaderChoice.OTHER_MANAGER and marked and marked == data.get("chosen_reader"):
+            self.add_error("part_of_problem", _("This is the manager whom you let read it."))
         if choice in words.NOBODY_THERE and not self.readers_of(ReaderChoice(choice)):
             self.add_error("reader_choice", str(words.NOBODY_THERE[choice]))
         return data
@@ -93,11 +106,13 @@ class ReadersForm(forms.Form):
     def readers(self) -> Readers:
         """What was chosen, as the verbs want it. Only after `is_valid()`."""
         choice = ReaderChoice(self.cleaned_data["reader_choice"])
+        marked = self.cleaned_data.get("part_of_problem", "")
+        problem = next((one for one in self._known_people() if str(one.pk) == marked), None)
         if choice != ReaderChoice.OTHER_MANAGER:
-            return Readers(choice)
+            return Readers(choice, problem=problem if marked else None)
         chosen = self.cleaned_data["chosen_reader"]
         found = (person for person in self._known_managers() if str(person.pk) == chosen)
-        return Readers(choice, next(found))
+        return Readers(choice, next(found), problem)
 
     def readers_of(self, choice: ReaderChoice) -> list[Person]:
         """Who reads it by this choice."""
@@ -146,6 +161,21 @@ class ReadersForm(forms.Form):
         for person in self._known_managers():
             unit = person.unit.name if person.unit else ""
             yield str(person.pk), f"{person.name}, {unit}" if unit else person.name
+
+    def _in_the_way(self) -> Iterable[tuple[str, str]]:
+        yield "", _("Nobody")
+        for person in self._known_people():
+            yield str(person.pk), person.name
+
+    def _known_people(self) -> list[Person]:
+        """Whoever could read it or get a part in it, by name; nobody on the public page."""
+        if "part_of_problem" not in self.fields:
+            return []
+        found = [*self._known_managers()]
+        for choice in (ReaderChoice.MANAGER, ReaderChoice.CONFIDANT):
+            found += self.readers_of(choice) if choice in self.choices else []
+        people = {one.pk: one for one in found if one.pk not in self.unfit}
+        return sorted(people.values(), key=lambda one: one.name.casefold())
 
     def _known_managers(self) -> list[Person]:
         if not hasattr(self, "_managers_found"):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from luwte.core.kit.moments import moment_words
 from luwte.core.kit.shapes import gravity_label
-from luwte.incidents.actions import Report
+from luwte.incidents.actions import Involved, Report
 from luwte.incidents.forms.readers import ReadersForm
 from luwte.incidents.forms.report import COLLEAGUE, ENTERED, ME, UNKNOWN, ReportForm
 from luwte.incidents.rules import Gravity, PersonRole
@@ -64,7 +64,7 @@ def given_in(step: str, data: QueryDict) -> dict[str, list[str]]:
     """What a form sent about a question, as a draft keeps it; what is empty empties the answer."""
     names = [f"{field}{part}" for field in FIELDS[step] for part in PARTS]
     if step == "send":
-        names = ["reader_choice", "chosen_reader"]
+        names = ["reader_choice", "chosen_reader", "part_of_problem"]
     return {name: data.getlist(name) for name in names}
 
 
@@ -128,7 +128,12 @@ def readers_form(form: ReportForm, answers: Answers, data: QueryDict | None = No
 def with_readers(report: Report, readers: ReadersForm) -> Report:
     """The report, read by those who were chosen. Only after `is_valid()` of both."""
     chosen = readers.readers()
-    return replace(report, reader_choice=chosen.choice, chosen_reader=chosen.manager)
+    people = list(report.people)
+    if chosen.problem is not None:
+        people.append(Involved(PersonRole.PROBLEM, chosen.problem))
+    return replace(
+        report, reader_choice=chosen.choice, chosen_reader=chosen.manager, people=people
+    )
 
 
 def first_missing(form: ReportForm) -> str:
@@ -192,7 +197,7 @@ def _moment(parts: Sequence[str]) -> datetime | None:
 
 
 def _chosen_readers(answers: Answers) -> dict[str, str]:
-    names = ("reader_choice", "chosen_reader")
+    names = ("reader_choice", "chosen_reader", "part_of_problem")
     return {name: answers[name][0] for name in names if answers.get(name)}
 
 

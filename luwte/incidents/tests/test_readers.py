@@ -16,6 +16,7 @@ from luwte.core.models import SearchRow
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents.access import get_for, visible_incidents, visible_to
 from luwte.incidents.actions import Involved, TrackPlan, choose_readers, triage_case
+from luwte.incidents.forms.readers import ReadersForm
 from luwte.incidents.models import Case, CaseReader, ConfidedReport, Incident, Track
 from luwte.incidents.offering import Readers
 from luwte.incidents.panels import found_by, waiting_for
@@ -293,3 +294,57 @@ def test_who_reads_no_restricted_case_walks_the_same_index_as_before(zonnedael: 
     leg = fan.rows.filter(unit_id=unit.pk)  # type: ignore[union-attr]
     plan = leg.order_by("next_due", "id")[:25].explain()
     assert "case_unit_open_due" in plan and "TEMP B-TREE" not in plan, plan
+
+
+@pytest.mark.spec("REP-5")
+def test_also_after_sending_whom_the_reporter_marks_loses_the_case_and_every_part_of_it(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    case = make_case()
+    run_until_idle(LANES)
+    mo = zonnedael.actor("mo")
+    triage_case(
+        actor=mo, case=case, seen=case.version, gravity=Gravity.MIDDLE, reason="Norm.",
+        owner=mo.person,
+    )  # fmt: skip
+    run_until_idle(LANES)
+    before = told(zonnedael, "mo")
+    incident = Incident.objects.get(case=case)
+    url = zonnedael.url("incidents:report_readers", pk=incident.pk)
+    answer = zonnedael.client("sanne").post(
+        url, {"reader_choice": "manager", "part_of_problem": str(mo.person_id)}
+    )
+    assert answer.status_code == 302
+    run_until_idle(LANES)
+    case.refresh_from_db()
+    assert not opens(zonnedael, "mo", case)
+    assert case.owner == zonnedael.person("ruth")
+    owners = set(Track.objects.filter(case=case).values_list("owner__name", flat=True))
+    assert "Mo el Amrani" not in owners and None not in owners
+    assert not CaseReader.objects.filter(case=case, person=mo.person).exists()
+    assert waiting_for(mo) == [] and told(zonnedael, "mo") == before
+
+
+@pytest.mark.spec("REP-5")
+def test_while_reporting_somebody_of_us_is_marked_among_who_would_read_it(
+    zonnedael: House,
+) -> None:
+    sanne = zonnedael.person("sanne")
+    form = ReadersForm(
+        {"reader_choice": "manager", "part_of_problem": str(zonnedael.person("mo").pk)},
+        organisation=zonnedael.organisation,
+        unit_id=sanne.unit_id,
+        reporter_id=sanne.pk,
+    )
+    assert form.is_valid(), form.errors
+    assert form.readers() == Readers(ReaderChoice.MANAGER, None, zonnedael.person("mo"))
+    wrong = ReadersForm(
+        {
+            "reader_choice": "other_manager",
+            "chosen_reader": str(zonnedael.person("mo").pk),
+            "part_of_problem": str(zonnedael.person("mo").pk),
+        },
+        organisation=zonnedael.organisation,
+        unit_id=sanne.unit_id,
+    )
+    assert "part_of_problem" in wrong.errors

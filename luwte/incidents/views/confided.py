@@ -20,6 +20,7 @@ from luwte.incidents.forms.handling import WordsForm
 from luwte.incidents.forms.readers import ReadersForm
 from luwte.incidents.forms.talking import TalkForm
 from luwte.incidents.models import ConfidedReport, Incident, Involvement, Talk
+from luwte.incidents.offering import Readers
 from luwte.incidents.queries.confided import confided_list, confided_page, talk_view
 from luwte.incidents.rules import ConfidedState, ReaderChoice, ReportWay
 from luwte.incidents.rules.readers import ORDINARY
@@ -143,13 +144,12 @@ def report_readers(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if releases:
+                _mark(request, incident, form.readers())
                 actions.release_report(
                     actor=request.actor, incident=incident, readers=form.readers()
                 )
             else:
-                actions.choose_readers(
-                    actor=request.actor, incident=incident, readers=form.readers()
-                )
+                _choose_again(request, incident, form.readers())
         except NotPermitted:
             raise
         except Refused as refused:
@@ -182,6 +182,19 @@ def answer_anonymous(request: OrgRequest, slug: str, pk: UUID, talk: UUID) -> Ht
     response = _to(request, "incidents:case", pk)
     response["Location"] += f"#talk-{talk}"
     return response
+
+
+def _choose_again(request: OrgRequest, incident: Incident, readers: Readers) -> None:
+    """Mark first, so that whom the reporter marks is told of nothing that follows."""
+    _mark(request, incident, readers)
+    actions.choose_readers(
+        actor=request.actor, incident=_own_report(request, incident.pk), readers=readers
+    )
+
+
+def _mark(request: OrgRequest, incident: Incident, readers: Readers) -> None:
+    if readers.problem is not None:
+        actions.mark_problem(actor=request.actor, incident=incident, person=readers.problem)
 
 
 def may_release(confided: ConfidedReport) -> bool:

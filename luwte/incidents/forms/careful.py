@@ -141,7 +141,7 @@ class _CarefulInput(_Asking, forms.TextInput):
 class CarefulText(forms.CharField):
     """Several lines that are looked at before they are stored."""
 
-    widget = _CarefulArea
+    widget: Any = _CarefulArea
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)

@@ -38,11 +38,11 @@ class KnownForm(forms.Form):
             for kind in (Kind.CONSEQUENCE, Kind.MEANS)
             for term in terms(kind, organisation=organisation)
         }
-        initial = {
+        kwargs["initial"] = {
             kind.value: [key for key, term in self.known.items() if term.id in kept]
             for kind in (Kind.CONSEQUENCE, Kind.MEANS)
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
         for kind in (Kind.CONSEQUENCE, Kind.MEANS):
             offered = [term for term in self.known.values() if term.kind == kind]
             field: Any = self.fields[kind.value]

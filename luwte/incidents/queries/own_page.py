@@ -197,7 +197,7 @@ def _coming(incident: Incident, faces: list[TrackFace], *, is_victim: bool) -> l
         return []
     found = []
     if case.state == CaseState.NEW:
-        found.append(Coming("eye", words.COMING_FIRST, case.owner.name if case.owner else ""))
+        found.append(Coming("eye", str(words.COMING_FIRST), case.owner.name if case.owner else ""))
     theirs = [
         face
         for face in faces
@@ -210,7 +210,7 @@ def _coming(incident: Incident, faces: list[TrackFace], *, is_victim: bool) -> l
         found.append(
             Coming(face.icon, what, track.owner.name if track.owner else "", face.clock, waits)
         )
-    found.append(Coming("check", words.COMING_LAST, ""))
+    found.append(Coming("check", str(words.COMING_LAST), ""))
     return found
 
 

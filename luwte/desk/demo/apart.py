@@ -62,7 +62,7 @@ def confide(ledger: Ledger, told: Happening, incident: Incident) -> Sealed:
     if holder in told.victims:
         holder = "z217" if told.reader is ReaderChoice.CONFIDANT else "z216"
     taken = told.reported + dt.timedelta(hours=chance.uniform(3, 22))
-    ended = told.reported + dt.timedelta(days=chance.randint(9, 60))
+    ended = told.reported + dt.timedelta(days=chance.randint(20, 120))
     is_over = ended < ledger.now
     ledger.add(
         ConfidedReport(

@@ -224,7 +224,11 @@ class Course:
             at = start + (end - start) * self.chance.uniform(0.15, 0.98)
             if office_time(at) == at:
                 return at
-        return max(start + self._minutes(2, 9), end - self._minutes(70, 300))
+        last = (end - self._minutes(30, 90)).astimezone(ZONE)
+        if not 8 <= last.hour < 20:
+            evening = last.date() - dt.timedelta(days=last.hour < 8)
+            last = dt.datetime.combine(evening, dt.time(19, last.minute), ZONE)
+        return max(start + self._minutes(2, 9), last)
 
     def _police(self, looked: dt.datetime) -> dt.datetime:
         if TrackKind.POLICE not in self.needed:
@@ -262,10 +266,15 @@ class Course:
             self._add(clock.deadline + self._minutes(0, 1), "track_missed", "", track=kind)
         self._add(
             at, "track_finish", self.owner_of(kind), track=kind,
-            reason=self._pick(words()["done"][kind]),
+            reason=self._pick(self._outcomes(kind)),
             late_because=self._word("late_because") if is_late else "",
         )  # fmt: skip
         return at
+
+    def _outcomes(self, kind: TrackKind) -> list[str]:
+        """Who is known by now was found."""
+        known: list[str] = words()["done"][kind]
+        return [one for one in known if not (self.told.series and one.startswith("Niet te"))]
 
     # --- Talking and acting ---------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from luwte.desk.demo.cast import PLAYS, Part, Play, email_of
+from luwte.desk.demo.crowd import staff_of
 from luwte.desk.demo.tries import what_to_try
 from luwte.org.wording import role_name
 from luwte.tenancy.models import Login
@@ -57,7 +58,14 @@ def in_demo_only(view: View) -> View:
 @require_GET
 def choose(request: HttpRequest) -> HttpResponse:
     """The cast of both organisations, with what to try as each."""
-    houses = [{"play": play, "faces": _faces(play)} for play in PLAYS]
+    houses = [
+        {
+            "play": play,
+            "faces": _faces(play),
+            "others": sum(not face.is_cast for face in staff_of(play.slug)),
+        }
+        for play in PLAYS
+    ]
     return render(request, "desk/demo_login.html", {"houses": houses})
 
 

@@ -17,21 +17,24 @@ from luwte.desk.demo.case_rows import CaseRows
 from luwte.desk.demo.fates import Course, age_of
 from luwte.desk.demo.happenings import SEED, Happening, happenings
 from luwte.desk.demo.ledger import Ledger, id_at
+from luwte.incidents.actions.tallying import Tap, tally_key
 from luwte.incidents.models import Incident, IncidentTerm, Involvement, TallyTap
 from luwte.incidents.moments import REACTION, moments_of
 from luwte.incidents.reacting_watch import MISSED
-from luwte.incidents.rules import ReportWay, Source, TrackKind, TrackState, start_clock
-from luwte.incidents.rules.rounds import end_of
+from luwte.incidents.rules import Precision, ReportWay, Source, TrackKind, TrackState, start_clock
+from luwte.incidents.rules.rounds import end_of, start_of
 from luwte.tenancy.models import Organisation
 
 KEY = "year"
+VERBS = {ReportWay.ANONYMOUS: "report_anonymously", ReportWay.TALLY: "tally"}
+SECOND = dt.timedelta(seconds=1)
 # The newest one of this age is the one whose reporter does not agree.
 CONTESTED_DAYS = range(2, 9)
 
 
 def is_lived(organisation: Organisation) -> bool:
     """Whether the years are there already. Inside the organisation's scope."""
-    return Incident.objects.filter(client_key=f"{KEY}-00001").exists()
+    return Incident.objects.filter(client_key__startswith=f"{KEY}-").exists()
 
 
 def live(organisation: Organisation, now: dt.datetime, seed: int = SEED) -> Counter[str]:
@@ -150,12 +153,21 @@ class _Chronicle:
             ledger.add(IncidentTerm(incident=incident, term_id=term.id, kind=term.kind))
         for role, key in told.people:
             ledger.add(Involvement(incident=incident, person=ledger.people[key], role=role))
-        verb = "report_anonymously" if told.way is ReportWay.ANONYMOUS else "report_incident"
+        verb = VERBS.get(told.way, "report_incident")
         by = told.entered_by or told.reporter
         ledger.audit(told.reported, f"incidents.{verb}", by, "incident", incident.pk)
         return incident
 
     def _taps(self, told: Happening, incident: Incident) -> None:
+        """The one count of a unit, a place, a form and a day; of nobody."""
+        assert incident.location is not None
+        form = self.ledger.terms[told.terms[0]]
+        first = Tap(f"{KEY}-{told.number:05}-0", form, incident.unit, incident.location)
+        day = told.happened.astimezone(self.ledger.zone).date()
+        incident.client_key = tally_key(first, day)
+        incident.happened_from = start_of(told.happened, self.ledger.zone)
+        incident.happened_until = end_of(told.happened, self.ledger.zone) - SECOND
+        incident.precision, incident.room = Precision.DAY, None
         for tap in range(told.count):
             self.ledger.add(TallyTap(incident=incident, key=f"{KEY}-{told.number:05}-{tap}"))
 

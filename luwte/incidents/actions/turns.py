@@ -44,6 +44,8 @@ def take_turn(case: Case, *, actor: ActorLike, what: str, seen: int | None, **ch
     Raises Conflict with who was first and when. `seen=None` is for deeds on one part of a case
     that check their own part, and only tell the case that it changed.
     """
+    if case.merged_into_id is not None and "merged_into_id" not in changes:
+        raise Refused(_("This case was merged into another one. Go on there, or undo that."))
     rows = Case.objects.filter(pk=case.pk)
     if seen is not None:
         rows = rows.filter(version=seen)

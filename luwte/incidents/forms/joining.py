@@ -21,7 +21,7 @@ class MergeForm(forms.Form):
     """Nothing but why; the page shows what it does."""
 
     why = CarefulLine(
-        label=gettext_lazy("Why are they one case? (optional)"), required=False, max_length=300
+        label=gettext_lazy("Why are they one case?"), required=False, max_length=300
     )
 
 
@@ -38,7 +38,7 @@ class LinkForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose what they have in common.")},
     )
     why = CarefulLine(
-        label=gettext_lazy("How do you know? (optional)"),
+        label=gettext_lazy("How do you know?"),
         help_text=gettext_lazy("No names of visitors. “The same car” is enough."),
         required=False,
         max_length=300,

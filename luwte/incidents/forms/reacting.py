@@ -15,7 +15,7 @@ class ReactForm(forms.Form):
     """Done, with a note when one likes; or not needed, with the reason. The button says which."""
 
     note = CarefulText(
-        label=gettext_lazy("A note (optional)"),
+        label=gettext_lazy("A note"),
         help_text=gettext_lazy("Handlers read this. Nothing about health."),
         required=False,
         max_length=2_000,

@@ -46,7 +46,7 @@ def reactions_of(
     found = rows.filter(case_id__in=list(family)).order_by("-who", "due_at")
     now = timezone.now()
     return [
-        _face(one, now, may_handle or one.person_id == actor.person_id)
+        _face(one, case.opened_at, now, may_handle or one.person_id == actor.person_id)
         for one in found
         if one.done_at is not None or is_asked(case, one)
     ]
@@ -54,23 +54,25 @@ def reactions_of(
 
 def reaction_face(reaction: PersonalReaction) -> ReactionFace:
     """One of them, for who may record it."""
-    return _face(reaction, timezone.now(), True)
+    return _face(reaction, reaction.case.opened_at, timezone.now(), True)
 
 
 def reactions_waiting_for(actor: Actor) -> list[ReactionFace]:
     """What the actor was asked and has not done, what is due first on top. One query."""
     now = timezone.now()
     found = reactions_waiting(actor)
-    return [_face(one, now, True) for one in found if is_asked(one.case, one)]
+    return [_face(one, one.case.opened_at, now, True) for one in found if is_asked(one.case, one)]
 
 
-def _face(reaction: PersonalReaction, now: datetime, may_record: bool) -> ReactionFace:
+def _face(
+    reaction: PersonalReaction, since: datetime, now: datetime, may_record: bool
+) -> ReactionFace:
     state = "running"
     if reaction.done_at is not None:
         state = "none" if reaction.not_needed_reason else "done"
     clock = clock_face(
         state=state,
-        started_at=None,
+        started_at=since,
         deadline=reaction.due_at,
         now=now,
         done_at=reaction.done_at,

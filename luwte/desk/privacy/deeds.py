@@ -139,6 +139,7 @@ THINGS: dict[str, Promise] = {
     "past_incidents": pgettext_lazy("thing", "imported incidents"),
     "person": pgettext_lazy("thing", "person"),
     "preferences": pgettext_lazy("thing", "preferences"),
+    "problem": pgettext_lazy("thing", "part of the problem"),
     "reaction": pgettext_lazy("thing", "personal reaction"),
     "readers": pgettext_lazy("thing", "readers"),
     "reference_texts": pgettext_lazy("thing", "reference texts"),

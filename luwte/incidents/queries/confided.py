@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from luwte.catalogue.queries import term_labels
 from luwte.incidents import words
-from luwte.incidents.access import confided_reports
+from luwte.incidents.access import BARRING, confided_reports
 from luwte.incidents.actions.anonymous import is_passed_on
 from luwte.incidents.actions.talking import text_of
 from luwte.incidents.models import ConfidedReport, Incident, Involvement, Talk, TalkMessage
@@ -91,6 +92,23 @@ def talk_view(talk: Talk) -> TalkView:
     """A talk with its texts opened. Two statements, and one for its key."""
     rows = TalkMessage.objects.select_related("by").filter(talk=talk).order_by("number")
     return TalkView(talk, [_line(row, talk) for row in rows])
+
+
+def talk_of(incident: Incident) -> TalkView:
+    """The talk about a report that was confided."""
+    return talk_view(Talk.objects.get(incident=incident))
+
+
+def own_confided(incident: Incident) -> ConfidedReport | None:
+    """With whom the talk about an own report is; None for an ordinary report."""
+    rows = ConfidedReport.objects.select_related("taken_by")
+    return rows.filter(incident=incident).first()
+
+
+def barred_from_report(incident: Incident) -> set[UUID]:
+    """Who is a victim in this report, or part of the problem."""
+    rows = Involvement.objects.filter(incident=incident, role__in=BARRING)
+    return {pk for pk in rows.values_list("person_id", flat=True) if pk}
 
 
 def talks_of(incidents: Iterable[Incident]) -> list[TalkView]:

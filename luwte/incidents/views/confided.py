@@ -14,14 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luwte.core import audit
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents import actions
-from luwte.incidents.access import BARRING, ROUTE_RIGHTS, confided_for, get_for, own_incident
+from luwte.incidents.access import ROUTE_RIGHTS, confided_for, get_for, own_incident
 from luwte.incidents.actions.anonymous import answer_anonymous as answer_talk
 from luwte.incidents.forms.handling import WordsForm
 from luwte.incidents.forms.readers import ReadersForm
 from luwte.incidents.forms.talking import TalkForm
-from luwte.incidents.models import ConfidedReport, Incident, Involvement, Talk
+from luwte.incidents.models import ConfidedReport, Incident
 from luwte.incidents.offering import Readers
-from luwte.incidents.queries.confided import confided_list, confided_page, talk_view
+from luwte.incidents.queries.confided import (
+    barred_from_report,
+    confided_list,
+    confided_page,
+    own_confided,
+    talk_of,
+)
 from luwte.incidents.rules import ConfidedState, ReaderChoice, ReportWay
 from luwte.incidents.rules.readers import ORDINARY
 from luwte.incidents.views.sending import sent
@@ -125,7 +131,7 @@ def own_talk(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     context = {
         "incident": incident,
         "confided": found,
-        "talk": talk_view(Talk.objects.get(incident=incident)),
+        "talk": talk_of(incident),
         "form": form,
         "may_write": found.state != ConfidedState.CLOSED,
         "may_release": may_release(found),
@@ -218,7 +224,6 @@ def _show(
 
 
 def _readers_form(request: OrgRequest, incident: Incident, *, releases: bool) -> ReadersForm:
-    barred = Involvement.objects.filter(incident=incident, role__in=BARRING)
     only: tuple[ReaderChoice, ...] = ORDINARY[:-1] if releases else ()
     if releases and incident.by_colleague:
         only = (ReaderChoice.HR,)
@@ -231,7 +236,7 @@ def _readers_form(request: OrgRequest, incident: Incident, *, releases: bool) ->
         unit_id=incident.unit_id,
         reporter_id=incident.reported_by_id,
         by_colleague=incident.by_colleague,
-        barred={pk for pk in barred.values_list("person_id", flat=True) if pk},
+        barred=barred_from_report(incident),
         only=only,
         initial=initial,
     )
@@ -250,7 +255,7 @@ def _own_report(request: OrgRequest, pk: UUID) -> Incident:
 
 def _own_confided(request: OrgRequest, pk: UUID) -> tuple[Incident, ConfidedReport]:
     incident = _own_report(request, pk)
-    found = ConfidedReport.objects.select_related("taken_by").filter(incident=incident).first()
+    found = own_confided(incident)
     if found is None:
         raise Http404
     return incident, found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -184,3 +185,31 @@ def test_a_case_whose_tracks_all_ended_stands_at_the_end(
     rows, _page = lists.work_list(zonnedael.actor("ruth"), lists.Tab.OPEN)
     assert [row.case for row in rows] == [second, first]
     assert Incident.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("precision", "shown", "language"),
+    [
+        ("month", "januari 1997", "nl"),
+        ("month", "January 1997", "en"),
+        ("year", "1997", "nl"),
+        ("day", "1 jan 1997", "nl"),
+    ],
+)
+@pytest.mark.parametrize("query", ["", "?q=paraplubak"])
+def test_a_date_is_shown_no_more_exactly_than_it_is_known(
+    zonnedael: House, make_case: MakeCase, precision: str, shown: str, language: str, query: str
+) -> None:
+    case = make_case(narrative="Een paraplubak.")
+    run_until_idle()
+    new_year = datetime(1997, 1, 1, tzinfo=ZoneInfo("Europe/Amsterdam"))
+    Incident.objects.filter(case=case).update(happened_from=new_year, precision=precision)
+    ruth = zonnedael.person("ruth")
+    type(ruth.login).objects.filter(pk=ruth.login_id).update(language=language)
+    client = zonnedael.client("ruth")
+    for name in ("incidents:register", "incidents:work_list"):
+        (row,) = client.get(zonnedael.url(name) + query).context["rows"]
+        assert row.happened == shown
+    found = client.get(zonnedael.url("desk:search") + "?q=paraplubak").content.decode()
+    assert shown in found
+    assert precision == "day" or "1 jan" not in found

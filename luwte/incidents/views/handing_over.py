@@ -58,9 +58,12 @@ def hand_over(request: OrgRequest, slug: str) -> HttpResponse:
             return HttpResponseRedirect(_address(request, giver, receiver))
     context = {
         "form": HandOverForm(
-            {"giver": str(giver.pk), "receiver": asked.get("receiver", "")} if giver else None,
+            {"giver": str(giver.pk) if giver else "", "receiver": asked["receiver"]}
+            if "receiver" in asked
+            else None,
             givers=givers,
             receivers=receivers,
+            initial={"giver": giver, "receiver": receivers[0] if receivers else None},
         ),
         "giver": giver,
         "receiver": receiver,

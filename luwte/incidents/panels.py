@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from luwte.core.kit.clock_face import clock_face
 from luwte.core.panels import Line, More, Panel, SearchRoom, panels, searches
 from luwte.incidents import words
+from luwte.incidents.access import ROUTE_RIGHTS, confided_reports
 from luwte.incidents.models import Case, CaseAction
 from luwte.incidents.queries.faces import TrackFace, faces_of
 from luwte.incidents.queries.lists import IncidentRow, incident_rows
@@ -19,6 +20,7 @@ from luwte.incidents.queries.own_page import STEPS, own_rows
 from luwte.incidents.queries.reactions import ReactionFace, reactions_waiting_for
 from luwte.incidents.queries.searching import find_incidents
 from luwte.incidents.queries.waiting import AT_MOST, actions_waiting_for, tracks_waiting_for
+from luwte.incidents.rules import ConfidedState
 from luwte.org.access import Actor
 from luwte.org.rules import Right
 
@@ -44,7 +46,7 @@ def waiting_for(actor: Actor) -> list[Line]:
     lines += [_action_line(action, actor) for action in actions_waiting_for(actor)]
     lines += [_reaction_line(face, actor) for face in reactions_waiting_for(actor)]
     lines.sort(key=lambda line: (line.clock.deadline if line.clock else None) or FAR)
-    return lines[:AT_MOST]
+    return [*_confided_lines(actor), *lines][:AT_MOST]
 
 
 def reports_of(actor: Actor) -> list[Line]:
@@ -91,6 +93,17 @@ def found_by(actor: Actor, asked: str) -> list[Line]:
         return []
     found = find_incidents(actor, asked, size=10).items
     return [_found_line(row, actor) for row in incident_rows(actor, found)]
+
+
+def _confided_lines(actor: Actor) -> list[Line]:
+    """That something was confided and nobody took it up yet: not what. No query for who is neither
+    confidant nor HR, else one."""
+    if not any(actor.may(right) for right in ROUTE_RIGHTS.values()):
+        return []
+    if not confided_reports(actor).filter(state=ConfidedState.OPEN, taken_by=None).exists():
+        return []
+    url = reverse("incidents:confided", kwargs={"slug": actor.organisation.slug})
+    return [Line(title=_("There is something for you"), url=url, icon="lock")]
 
 
 def _track_line(face: TrackFace, actor: Actor) -> Line:

@@ -31,6 +31,7 @@ from luwte.incidents.actions import (
 from luwte.incidents.actions.talking import text_of
 from luwte.incidents.models import Case, ConfidedReport, Incident, TalkMessage, Track
 from luwte.incidents.offering import Readers
+from luwte.incidents.panels import waiting_for
 from luwte.incidents.queries import lists
 from luwte.incidents.queries.confided import confided_list
 from luwte.incidents.queries.searching import find_incidents
@@ -280,6 +281,16 @@ def test_about_a_colleague_it_goes_on_to_hr_and_the_talk_with_the_confidant_is_e
     assert not Case.objects.exists()
     assert opens(zonnedael, "petra", found) and not opens(zonnedael, "anouk", found)
     assert not TalkMessage.objects.exists()
+
+
+@pytest.mark.spec("REP-10")
+def test_the_start_page_says_that_there_is_something_and_not_what(zonnedael: House) -> None:
+    found = confided(zonnedael)
+    lines = {key: waiting_for(zonnedael.actor(key)) for key in EVERYBODY}
+    assert [key for key, shown in lines.items() if shown] == ["anouk"]
+    assert WORD not in str(lines["anouk"]) and "Sanne" not in str(lines["anouk"])
+    take_confided(actor=zonnedael.actor("anouk"), confided=found)
+    assert waiting_for(zonnedael.actor("anouk")) == []
 
 
 def test_who_reports_to_the_own_kind_does_not_read_it_as_one(zonnedael: House) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -23,7 +24,16 @@ from luwte.incidents.file_access import may_attach, may_remove, needs_reason
 from luwte.incidents.file_words import MOST_BYTES, MOST_FILES
 from luwte.incidents.models import Attachment, Case, Incident
 from luwte.incidents.queries.attachments import OWNER
-from luwte.lib.media import MEDIA, Family, Hidden, Trouble, Unusable, cleaned, name_for
+from luwte.lib.media import (
+    MEDIA,
+    Clean,
+    Family,
+    Hidden,
+    Trouble,
+    Unusable,
+    cleaned,
+    name_for,
+)
 from luwte.org.access import Actor, require
 from luwte.org.rules import Right
 
@@ -47,22 +57,38 @@ def take_in(*, actor: Actor, name: str, data: bytes) -> Taken:
 
     Raises Unusable when it is nothing that is kept, Refused when there is no room left.
     """
-    require(actor, Right.REPORT)
+    return store_clean(actor=actor, several=[(name, looked_at(data))])[0]
+
+
+def looked_at(data: bytes) -> Clean:
+    """The file without what hides in it. Raises Unusable when it is nothing that is kept."""
     if len(data) > MOST_BYTES:
         raise Unusable(Trouble.TOO_LARGE)
-    clean = cleaned(data)
+    return cleaned(data)
+
+
+def store_clean(*, actor: Actor, several: Sequence[tuple[str, Clean]]) -> list[Taken]:
+    """Keep a few files encrypted, in one transaction: a disk that must be asked to keep each of
+    them apart costs more than all the rest. Raises Refused when there is no room left."""
+    require(actor, Right.REPORT)
     with transaction.atomic():
-        stored = files.store(
-            [clean.data],
-            actor=actor,
-            name=name_for(name, clean.media),
-            content_type=clean.media.media_type,
-        )
+        return [_stored(actor, name, clean) for name, clean in several]
+
+
+def _stored(actor: Actor, name: str, clean: Clean) -> Taken:
+    stored = files.store(
+        [clean.data],
+        actor=actor,
+        name=name_for(name, clean.media),
+        content_type=clean.media.media_type,
+    )
     return Taken(stored, clean.is_stripped, clean.removed)
 
 
 def taken_before(actor: Actor, file_ids: Sequence[UUID]) -> list[Taken]:
     """Files of the actor that were taken in with a form that could not be sent yet."""
+    if not file_ids:
+        return []
     rows = StoredFile.objects.filter(
         pk__in=list(file_ids),
         organisation_id=actor.organisation_id,
@@ -145,7 +171,7 @@ def _destroy(attachment: Attachment, actor: ActorLike) -> None:
         files.erase(stored, actor=actor)
 
 
-def _tell(actor: Actor, incident: Incident, what: str, **params: object) -> None:
+def _tell(actor: Actor, incident: Incident, what: str, **params: Any) -> None:
     """The timeline, where there is one. The reporter reads what the reporter did."""
     case: Case | None = incident.case
     if case is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -208,7 +208,7 @@ def _tell_who_looks(actor: Actor, look: GuestLook) -> None:
     )
 
 
-def _keep(actor: Actor | TheClock, look: GuestLook, what: str, **params: object) -> None:
+def _keep(actor: Actor | TheClock, look: GuestLook, what: str, **params: Any) -> None:
     add_entry(look.case, what, actor=actor, decision=look.decision, **params)
     audit.record(f"incidents.{what}", actor=actor, kind="case", object_id=look.case_id)
 

@@ -23,12 +23,14 @@ from luwte.core.refusal import Refused
 from luwte.core.uploads import NO_ROOM as STOPPED_NO_ROOM
 from luwte.core.uploads import uploads_stopped
 from luwte.incidents import file_words
-from luwte.incidents.actions.attaching import Taken, take_in, taken_before
+from luwte.incidents.actions.attaching import Taken, looked_at, store_clean, taken_before
 from luwte.incidents.forms.careful import CarefulText, careful_area
-from luwte.lib.media import Hidden, Trouble, Unusable
+from luwte.lib.media import Clean, Hidden, Trouble, Unusable
 from luwte.org.access import OrgRequest
 
 FIELD, KEPT = "files", "kept_files"
+# Cleaned files are kept together up to so many bytes; this bounds what a form holds in memory.
+AT_ONCE = 8 * 1024 * 1024
 ACCEPT = "image/*,audio/*,application/pdf,.heic,.eml,.msg"
 
 
@@ -82,7 +84,7 @@ class ManyFiles(forms.FileInput):
 class AttachForm(forms.Form):
     """Only draws the field; `take_files` reads it."""
 
-    files = forms.FileField(
+    files = forms.FileField(  # type: ignore[assignment]
         label=_("Photos, recordings, PDFs or e-mails"),
         help_text=_(
             "At most 25 MB each and 20 together. Where and with what a photo was made is taken out."
@@ -113,25 +115,41 @@ def take_files(request: OrgRequest) -> Checked:
     for name, why in uploads_stopped(request):
         trouble = file_words.NO_ROOM if why == STOPPED_NO_ROOM else Trouble.TOO_LARGE
         checked.refuse(name, file_words.why_not(trouble))
+    waiting: list[tuple[str, Clean]] = []
     for upload in request.FILES.getlist(FIELD):
-        _take(request, upload, checked)
+        clean = _looked_at(upload, checked, number=len(checked.taken) + len(waiting))
+        if clean is not None:
+            waiting.append((str(upload.name or ""), clean))
+        if sum(len(one.data) for _name, one in waiting) > AT_ONCE:
+            _keep(request, waiting, checked)
+    _keep(request, waiting, checked)
     return checked
 
 
-def _take(request: OrgRequest, upload: UploadedFile, checked: Checked) -> None:
+def _looked_at(upload: UploadedFile, checked: Checked, *, number: int) -> Clean | None:
     name = str(upload.name or "")
-    if len(checked.taken) >= file_words.MOST_FILES:
-        checked.refuse(name, file_words.why_not(Trouble.TOO_MANY))
-        return
-    if (upload.size or 0) > file_words.MOST_BYTES:
-        checked.refuse(name, file_words.why_not(Trouble.TOO_LARGE))
-        return
+    trouble = None
+    if number >= file_words.MOST_FILES:
+        trouble = Trouble.TOO_MANY
+    elif (upload.size or 0) > file_words.MOST_BYTES:
+        trouble = Trouble.TOO_LARGE
+    else:
+        try:
+            return looked_at(upload.read())
+        except Unusable as wrong:
+            trouble = wrong.trouble
+    checked.refuse(name, file_words.why_not(trouble))
+    return None
+
+
+def _keep(request: OrgRequest, waiting: list[tuple[str, Clean]], checked: Checked) -> None:
+    """Keep what waits; a disk that is full refuses these, and no other part of the form."""
     try:
-        checked.taken.append(take_in(actor=request.actor, name=name, data=upload.read()))
-    except Unusable as wrong:
-        checked.refuse(name, file_words.why_not(wrong.trouble))
+        checked.taken += store_clean(actor=request.actor, several=waiting) if waiting else []
     except Refused as refused:
-        checked.refuse(name, refused.why)
+        for name, _clean in waiting:
+            checked.refuse(name, refused.why)
+    waiting.clear()
 
 
 def _ids(told: list[str]) -> Iterator[UUID]:

@@ -7,8 +7,18 @@ import re
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
+
+from django.utils.translation import gettext_lazy
 
 LONGEST = 100_000
+HEAD: dict[str, Any] = {
+    "From": gettext_lazy("From"),
+    "To": gettext_lazy("To"),
+    "Cc": gettext_lazy("Copy to"),
+    "Date": gettext_lazy("Date"),
+    "Subject": gettext_lazy("Subject"),
+}
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 _BREAKS = re.compile(r"<(?:br|/p|/div|/tr|/li)\b[^>]*>", re.IGNORECASE)
 _GAPS = re.compile(r"\n\s*\n\s*\n+")
@@ -30,7 +40,7 @@ def mail_text(data: bytes) -> MailText:
     assert isinstance(message, EmailMessage)
     text = _text_of(message)
     return MailText(
-        head=[(name, found) for name in ("From", "To", "Cc", "Date", "Subject")
+        head=[(str(label), found) for name, label in HEAD.items()
               if (found := _header(message, name))],
         text=text[:LONGEST],
         hanging=_hanging(message),

@@ -121,6 +121,7 @@ def _week_line(row: CaseRow, names: list[str]) -> WeekLine:
     closed = day_words(timezone.localtime(case.closed_at).date(), timezone.localdate())
     what = _("%(what)s, closed %(day)s") % {"what": row.title, "day": closed}
     learned = " ".join(nameless(case.learning, names).split())
+    learned = learned[:1].upper() + learned[1:]
     return WeekLine(case, nameless(what, names), shorten(learned, LONGEST))
 
 

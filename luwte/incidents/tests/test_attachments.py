@@ -14,7 +14,7 @@ from django.test import Client
 from luwte.core import files
 from luwte.core.models import AuditEntry, StoredFile
 from luwte.core.refusal import NotPermitted
-from luwte.incidents.actions import Involved, TrackPlan, triage_case
+from luwte.incidents.actions import Involved, triage_case
 from luwte.incidents.actions.attaching import (
     attach_files,
     erase_attachments,
@@ -272,7 +272,7 @@ def test_after_the_assessment_only_a_handler_removes_with_a_reason(
         gravity=Gravity.MIDDLE,
         reason="Schelden",
         owner=mo.person,
-        tracks=list[TrackPlan](),
+        tracks={},
     )
     address = zonnedael.url("incidents:remove_file", pk=kept.pk)
     assert zonnedael.client("sanne").post(address, {"reason": "x"}).status_code == 403

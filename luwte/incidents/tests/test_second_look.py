@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -61,10 +62,13 @@ def close_alone(house: House, case: Case, key: str) -> None:
     require_second_look(actor=house.actor(key), case=case, decision=Decision.CLOSE)
 
 
-def guest(**more: str) -> Question:
-    told = {"facts": "Schelden aan de balie.", "guest_name": "Ans Ander", **more}
+def guest() -> Question:
     return Question(
-        Decision.CLOSE, "Mag deze zaak dicht?", guest_email="ans@elders.example", **told
+        Decision.CLOSE,
+        "Mag deze zaak dicht?",
+        facts="Schelden aan de balie.",
+        guest_name="Ans Ander",
+        guest_email="ans@elders.example",
     )
 
 
@@ -192,7 +196,7 @@ def test_closing_by_hand_asks_for_a_second_look(de_linde: House) -> None:
 
 @pytest.mark.spec("ORG-3")
 def test_a_guest_gets_a_link_that_says_nothing(asked: GuestLook) -> None:
-    source.work(timezone.now() + timedelta(minutes=1), lambda: False)
+    source.work(timezone.now() + timedelta(minutes=1), threading.Event())
     sent = mail.outbox[-1]
     assert sent.to == ["ans@elders.example"]
     assert address(asked) in sent.body
@@ -241,7 +245,7 @@ def test_after_seven_days_the_link_is_dead(asked: GuestLook) -> None:
 def test_a_withdrawn_question_is_dead_and_does_not_leave(de_linde: House, asked: GuestLook) -> None:
     withdraw_look(actor=de_linde.actor("noor"), look=asked)
     assert Client().get(address(asked)).status_code == 404
-    source.work(timezone.now() + timedelta(minutes=1), lambda: False)
+    source.work(timezone.now() + timedelta(minutes=1), threading.Event())
     assert not mail.outbox
     with pytest.raises(Refused):
         withdraw_look(actor=de_linde.actor("noor"), look=asked)

@@ -76,7 +76,7 @@ def open_file(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """One file, to who may read it; that it was opened is written down.
 
     Decrypted as a whole before the first byte leaves: what was changed in the storage is refused,
-    and nothing streams outside the organisation's scope (ADR 030).
+    and nothing streams outside the organisation's scope (ADR 034).
     """
     attachment = attachment_for(request.actor, pk)
     stored = files.readable(attachment.file_id, actor=request.actor)
@@ -97,7 +97,9 @@ def open_file(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         ground=f"attachment {attachment.pk}",
     )
     if attachment.media_type == EML.media_type and request.GET.get("as") != "file":
-        shown = {"mail": mail_text(body), "attachment": attachment}
+        own = request.actor.person_id == attachment.added_by_id
+        back = (_home if own else _case_or_home)(slug, attachment.incident)
+        shown = {"mail": mail_text(body), "attachment": attachment, "back": back}
         return _private(render(request, "incidents/mail.html", shown))
     return _answer(request, attachment, body)
 

@@ -47,8 +47,8 @@ def _before_tail(data: bytes, start: int, end: int) -> int:
         return max(start, end - 15 - int(data[end - 15 : end - 9]))
     foot = data[end - 32 : end]
     if foot.startswith(b"APETAGEX"):
-        size, _items, flags = struct.unpack_from("<III", foot, 12)
-        return max(start, end - size - (32 if flags & 0x80000000 else 0))
+        size, has_head = int.from_bytes(foot[12:16], "little"), foot[23] & 0x80
+        return max(start, end - size - (32 if has_head else 0))
     return end
 
 

@@ -72,13 +72,12 @@ class View:
 def report_first_view(database: str) -> list[Result]:
     """The report page and all that it fetches, with an empty cache and compression as served."""
     (person,) = reporters(1)
-    collected = {"LUWTE_COLLECTED_STATIC": "1"}
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
         check=True,
-        env=os.environ | collected,
+        env=os.environ | {"LUWTE_COLLECTED_STATIC": "1"},
     )
-    with served(workers=1, **collected) as port:
+    with served(workers=1, LUWTE_COLLECTED_STATIC="1") as port:
         seen = first_view(f"http://localhost:{port}", person)
     parts = ", ".join(f"{kind} {size / 1024:.1f}" for kind, size in sorted(seen.by_kind.items()))
     return [

@@ -109,9 +109,13 @@ def _reference(kind: Kind, organisation: Organisation | None) -> list[Fact]:
     try:
         return shelf_of(organisation).of_kind(kind)
     except OutsideScope:
-        newest = newest_edition(BASE_PACK)
-        facts = facts_of(newest.pk) if newest else {}
-        return Shelf({}, facts, {}).of_kind(kind)
+        return _newest(kind)
+
+
+def _newest(kind: Kind) -> list[Fact]:
+    newest = newest_edition(BASE_PACK)
+    facts = facts_of(newest.pk) if newest else {}
+    return Shelf({}, facts, {}).of_kind(kind)
 
 
 @dataclass(frozen=True)
@@ -189,12 +193,19 @@ class RuleView:
 
 def rules_of(kind: Kind, *, organisation: Organisation | None = None) -> list[RuleView]:
     """The rules that propose a gravity, name offences, or say when the labour inspectorate must be
-    told (`Kind.GRAVITY_RULE`, `OFFENCE_RULE`, `INSPECTORATE_RULE`). An organisation that still
-    reads an older edition has none."""
+    told (`Kind.GRAVITY_RULE`, `OFFENCE_RULE`, `INSPECTORATE_RULE`).
+
+    An organisation that still reads an edition from before these rules has none of its own. What
+    the law asks at once it then reads from the newest edition, for one query: a duty does not wait
+    until somebody takes over a text.
+    """
     say = language()
+    facts = shelf_of(organisation).of_kind(kind)
+    if not facts and kind is Kind.INSPECTORATE_RULE:
+        facts = _newest(kind)
     return [
         RuleView(fact.key, fact.say("label", say), fact.say("text", say), fact.data)
-        for fact in shelf_of(organisation).of_kind(kind)
+        for fact in facts
     ]
 
 

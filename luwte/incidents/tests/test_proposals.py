@@ -10,8 +10,9 @@ import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luwte.catalogue.queries import TermView, offences, rules_of, terms
+from luwte.catalogue.queries import TermView, offences, reference, rules_of, terms
 from luwte.catalogue.rules import Gravity, Kind, Likelihood, Situation, Urgency, When
+from luwte.catalogue.shelf import shelf_of
 from luwte.core.clock.lanes import run_until_idle
 from luwte.core.refusal import Refused
 from luwte.incidents.actions import note_known
@@ -306,3 +307,17 @@ def test_nothing_is_noted_in_a_closed_case_nor_of_another_kind(
     with pytest.raises(Refused):
         note_known(actor=ruth, incident=closed, chosen=[pain], offered={pain.id})
     assert not incident.terms.exists()
+
+
+@pytest.mark.spec("REP-6")
+def test_an_organisation_with_an_older_edition_is_told_of_the_duty_too(
+    zonnedael: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = shelf_of(zonnedael.organisation)
+    rules = {Kind.GRAVITY_RULE, Kind.OFFENCE_RULE, Kind.INSPECTORATE_RULE}
+    older = {place: fact for place, fact in shelf.facts.items() if fact.kind not in rules}
+    before = dataclasses.replace(shelf, facts=older)
+    monkeypatch.setattr(reference, "shelf_of", lambda _organisation: before)
+    found = proposed(zonnedael, form="physical", consequence="hospital")
+    assert found.inspectorate is not None and found.inspectorate.is_now
+    assert found.gravity is not None and found.gravity.gravity == "heavy"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,7 +65,7 @@ def _require_read(actor: Actor, case: Case) -> None:
         raise NotPermitted(_("You may not do this."), kind="case", object_id=case.pk)
 
 
-def _tell(actor: Actor, case: Case, other: Case, what: str, **params: str) -> None:
+def _tell(actor: Actor, case: Case, other: Case, what: str, **params: Any) -> None:
     take_turn(case, actor=actor, what=what, seen=None)
     # No number and no reason: who reads the one may not read the other.
     add_entry(case, what, actor=actor, **params)

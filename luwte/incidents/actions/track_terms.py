@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -77,7 +78,7 @@ def _open_case(actor: Actor, track: Track) -> Case:
     return track.case
 
 
-def _tell(actor: Actor, case: Case, what: str, **params: str) -> None:
+def _tell(actor: Actor, case: Case, what: str, **params: Any) -> None:
     due = earliest(actor, Track.objects.filter(case=case))
     take_turn(case, actor=actor, what=what, seen=None, next_due=due)
     add_entry(case, what, actor=actor, **params)

@@ -379,8 +379,8 @@ def _what_it_was(actor: Actor, case: Case, incidents: list[Incident]) -> dict[st
 
 def _with_questions(actor: Actor, talks: Iterable[Any]) -> None:
     """Give each talk its answers beside the questions (`said`)."""
-    labels = {q.key: q.label for q in evaluation_questions(organisation=actor.organisation)}
-    labels = {words.PRESENT: words.WHO_WAS_THERE, **labels}
+    labels = {words.PRESENT: str(words.WHO_WAS_THERE)}
+    labels |= {q.key: q.label for q in evaluation_questions(organisation=actor.organisation)}
     for talk in talks:
         order = [*labels, *(key for key in talk.answers if key not in labels)]
         talk.said = [

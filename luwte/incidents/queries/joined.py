@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.http import Http404
 
 from luwte.catalogue.queries import term_labels
 from luwte.incidents import words
@@ -104,7 +105,7 @@ def _moves(incident: Incident) -> list[tuple[datetime, UUID, UUID]]:
     """(when, from, to) of each time that this incident moved; also of what was undone."""
     known: dict[UUID, CaseJoin] = {}
     seen: set[UUID] = set()
-    newest = {incident.case_id}
+    newest = {incident.case_id} if incident.case_id else set()
     while newest and len(seen) < LOOKED_AT_MOST:
         seen |= newest
         rows = CaseJoin.objects.filter(Q(target_id__in=newest) | Q(source_id__in=newest))
@@ -176,7 +177,8 @@ def neighbours(actor: Actor, case: Case, incidents: Iterable[Incident]) -> Neigh
     terms = Prefetch("terms", IncidentTerm.objects.order_by("pk"))
     own = Incident.objects.prefetch_related(terms).order_by("happened_from")
     cases = {row.pk: row for row in rows.prefetch_related(Prefetch("incidents", own))}
-    related, same = [], []
+    related: list[Beside] = []
+    same: list[Beside] = []
     for link in links:
         straight = case.pk in (link.first_id, link.second_id)
         is_same = link.kind == LinkKind.SAME_PERSON
@@ -287,6 +289,41 @@ def _likeness(other: Incident, mine: Iterable[Incident]) -> tuple[int, list[Any]
             score, why = score + 1, [*why, words.SAME_REPORTER]
         best = max(best, (score, why), key=lambda pair: pair[0])
     return best
+
+
+def incidents_of(case: Case) -> list[Incident]:
+    """The incidents of a case, as they happened. One query."""
+    return list(Incident.objects.filter(case=case).order_by("happened_from"))
+
+
+def join_between(one: Case, other: Case) -> CaseJoin | None:
+    """The join that stands between two cases and was not undone."""
+    ends = Q(source=one, target=other) | Q(source=other, target=one)
+    return CaseJoin.objects.select_related("by").filter(ends, undone_at=None).first()
+
+
+def join_of(case: Case, pk: UUID) -> CaseJoin:
+    """A join at one of whose ends the case stands, or 404."""
+    ends = Q(source=case) | Q(target=case)
+    found = CaseJoin.objects.select_related("source", "target", "by").filter(ends, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def link_of(case: Case, pk: UUID) -> CaseLink:
+    """A link at one of whose ends the case stands, or 404."""
+    ends = Q(first=case) | Q(second=case)
+    found = CaseLink.objects.select_related("first", "second").filter(ends, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def moved_by(join: CaseJoin) -> list[Incident]:
+    """What a join moved and is still where it brought it."""
+    ids = join.moved.get("incidents", [])
+    return list(Incident.objects.filter(pk__in=ids, case=join.target).order_by("happened_from"))
 
 
 def case_by_number(actor: Actor, number: str) -> Case | None:

@@ -160,7 +160,7 @@ def test_what_waits_for_me_is_sorted_by_the_clock_and_costs_three_statements(
     assert len(spent) <= 3
     deadlines = [line.clock.deadline for line in lines if line.clock and line.clock.deadline]
     assert deadlines == sorted(deadlines)
-    assert len(lines) == 4
+    assert len(lines) == 6  # two tracks and one reaction in person of each case
     assert not [line for line in lines if "Sanne" in line.title + line.detail]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,13 +17,14 @@ from luwte.incidents import actions, words
 from luwte.incidents.access import Verb, get_for, incident_for, may, require_on
 from luwte.incidents.forms.handling import DISCUSSIONS, WordsForm
 from luwte.incidents.importing.past_page import kept_facts, known_facts
-from luwte.incidents.models import Case, CaseJoin
+from luwte.incidents.models import Case
 from luwte.incidents.queries.attachments import files_of_case
 from luwte.incidents.queries.case_page import case_page, timeline
 from luwte.incidents.queries.confided import talks_of
+from luwte.incidents.queries.joined import join_between
 from luwte.incidents.queries.lists import incident_rows
 from luwte.incidents.queries.own_page import opened_by
-from luwte.incidents.queries.proposals import propose
+from luwte.incidents.queries.proposals import inspectorate_noted, propose
 from luwte.incidents.queries.second_look import look_rows
 from luwte.incidents.views.missing import missing_links
 from luwte.incidents.views.step import back_to
@@ -101,11 +101,10 @@ def _show_merged(request: OrgRequest, found: Case) -> HttpResponse:
     assert found.merged_into_id is not None
     audit.record_read("incidents.read_case", actor=request.actor, kind="case", object_id=found.pk)
     into = get_for(request.actor, found.merged_into_id)
-    ends = Q(source=found, target=into) | Q(source=into, target=found)
     context = {
         "case": found,
         "into": into,
-        "join": CaseJoin.objects.select_related("by").filter(ends, undone_at=None).first(),
+        "join": join_between(found, into),
         "may_handle": may(request.actor, Verb.HANDLE, into),
         "timeline": timeline(found, [], []),
     }
@@ -118,15 +117,15 @@ def _show(request: OrgRequest, pk: UUID, form: WordsForm, *, status: int = 200) 
         return _show_merged(request, found)
     page = case_page(request.actor, found)
     audit.record_read("incidents.read_case", actor=request.actor, kind="case", object_id=pk)
+    known = [row.term_id for incident in page.incidents for row in incident.terms.all()]
+    proposal = propose(request.organisation, known)
     context = {
         "case": found,
         "page": page,
         "note_form": form,
         "files": files_of_case(request.actor, found, page.incidents, may_handle=page.may_handle),
-        "proposal": propose(
-            request.organisation,
-            [row.term_id for incident in page.incidents for row in incident.terms.all()],
-        ),
+        "proposal": proposal,
+        "inspectorate_noted": inspectorate_noted(found, proposal.inspectorate),
         "looks": look_rows(request.actor, found),
         "talks": DISCUSSIONS,
         "beside": page.beside,

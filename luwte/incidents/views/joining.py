@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,9 +15,18 @@ from luwte.incidents import actions, words
 from luwte.incidents.access import Verb, get_for, require_on
 from luwte.incidents.actions.joining import readership_of
 from luwte.incidents.forms.joining import ConfirmForm, LinkForm, MergeForm, SplitForm
-from luwte.incidents.models import Case, CaseJoin, CaseLink, Incident
+from luwte.incidents.models import Case
 from luwte.incidents.queries.case_page import case_now
-from luwte.incidents.queries.joined import case_by_number, joins_of, maybe_doubles, neighbours
+from luwte.incidents.queries.joined import (
+    case_by_number,
+    incidents_of,
+    join_of,
+    joins_of,
+    link_of,
+    maybe_doubles,
+    moved_by,
+    neighbours,
+)
 from luwte.incidents.queries.versions import version_of_case
 from luwte.incidents.rules import JoinKind, LinkKind
 from luwte.incidents.views.sending import sent
@@ -31,7 +40,7 @@ any_method = require_http_methods(["GET", "HEAD", "POST"])
 def together(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """What stands beside a case, what may be the same one, and what was joined."""
     case = _handled(request, pk)
-    incidents = list(Incident.objects.filter(case=case).order_by("happened_from"))
+    incidents = incidents_of(case)
     number = request.GET.get("q", "")[:20]
     found = case_by_number(request.actor, number) if number else None
     context = {
@@ -83,9 +92,7 @@ def merge(request: OrgRequest, slug: str, pk: UUID, other: UUID) -> HttpResponse
 def undo(request: OrgRequest, slug: str, pk: UUID, join: UUID) -> HttpResponse:
     """See what goes back, then do it."""
     case = get_for(request.actor, pk)
-    found = CaseJoin.objects.select_related("source", "target").filter(pk=join).first()
-    if found is None or case.pk not in (found.source_id, found.target_id):
-        raise Http404
+    found = join_of(case, join)
     source, target = _handled(request, found.source_id), _handled(request, found.target_id)
     found.source, found.target = source, target
     back = target if found.kind == JoinKind.MERGE else source
@@ -94,7 +101,6 @@ def undo(request: OrgRequest, slug: str, pk: UUID, join: UUID) -> HttpResponse:
     def act(seen: int) -> None:
         actions.undo_join(actor=request.actor, join=found, seen=seen)
 
-    moved = Incident.objects.filter(pk__in=found.moved.get("incidents", []), case=target)
     step = Step(
         case=back,
         form=form,
@@ -107,7 +113,9 @@ def undo(request: OrgRequest, slug: str, pk: UUID, join: UUID) -> HttpResponse:
         template="incidents/undo_join.html",
         more={
             "join": found,
-            "moved": [(words.happened_words(one), words.first_words(one)) for one in moved],
+            "moved": [
+                (words.happened_words(one), words.first_words(one)) for one in moved_by(found)
+            ],
             "actions_back": len(found.moved.get("actions", [])),
             "readers_back": len(found.moved.get("readers", [])),
         },
@@ -151,9 +159,7 @@ def link(request: OrgRequest, slug: str, pk: UUID, other: UUID) -> HttpResponse:
 def unlink(request: OrgRequest, slug: str, pk: UUID, link: UUID) -> HttpResponse:
     """Take them apart."""
     case = _handled(request, pk)
-    found = CaseLink.objects.select_related("first", "second").filter(pk=link).first()
-    if found is None or case.pk not in (found.first_id, found.second_id):
-        raise Http404
+    found = link_of(case, link)
     try:
         actions.unlink_cases(actor=request.actor, case=case, link=found)
     except NotPermitted:
@@ -169,7 +175,7 @@ def unlink(request: OrgRequest, slug: str, pk: UUID, link: UUID) -> HttpResponse
 def split(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Give some of the incidents a case of their own."""
     case = _handled(request, pk)
-    incidents = list(Incident.objects.filter(case=case).order_by("happened_from"))
+    incidents = incidents_of(case)
     form = SplitForm(
         sent(request),
         choices=[
@@ -221,7 +227,7 @@ def _what_merging_does(request: OrgRequest, target: Case, source: Case) -> dict[
         if readers.unit_id != target.unit_id
         else "",
         "gets_restricted": readers.is_restricted and not target.is_restricted,
-        "moving": Incident.objects.filter(case=source).count(),
+        "moving": len(incidents_of(source)),
     }
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from luwte.incidents import words
 from luwte.incidents.models import Case, Discussion, PersonalReaction, Track
+from luwte.incidents.queries.case_page import tracks_of
 from luwte.incidents.queries.progress import (
     asked_reaction,
     reactions_of_family,
@@ -31,7 +32,7 @@ def missing_links(
     links = []
     for one in missing:
         if one is Missing.MISSED_REASON:
-            known = Track.objects.filter(case=case) if tracks is None else tracks
+            known = tracks_of(case) if tracks is None else tracks
             kwargs = {**where, "kind": unexplained_track(known)}
             url = reverse("incidents:explain_late", kwargs=kwargs)
         elif one is Missing.REACTION:

@@ -17,8 +17,9 @@ from luwte.incidents import actions
 from luwte.incidents.access import Verb, get_for, require_on
 from luwte.incidents.actions.observing import is_observer
 from luwte.incidents.forms.handling import ObserverForm, WordsForm
-from luwte.incidents.models import Discussion, Incident
 from luwte.incidents.queries.case_page import case_now
+from luwte.incidents.queries.joined import incidents_of
+from luwte.incidents.queries.observing import observations_of
 from luwte.incidents.queries.versions import version_of_case
 from luwte.incidents.views.sending import sent
 from luwte.incidents.views.step import Step, take
@@ -83,11 +84,7 @@ def observe(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         "case": case,
         "form": form,
         "now": case_now(request.actor, case),
-        "incidents": list(Incident.objects.filter(case=case).order_by("happened_from")),
-        "mine": list(
-            Discussion.objects.filter(
-                case=case, kind=Discussion.Kind.OBSERVERS, by_id=request.actor.person_id
-            ).order_by("-created_at")
-        ),
+        "incidents": incidents_of(case),
+        "mine": observations_of(request.actor, case),
     }
     return render(request, "incidents/observe.html", context, status=status)

@@ -169,7 +169,7 @@ class CaseRows:
                 self._missed_reaction(reaction, self.ledger.now)
         for track in self.tracks.values():
             if track.done_at is None and self.case.closed_at is None:
-                track.next_step = self.course.chance.choice(words()["next_steps"])
+                track.next_step = self.course.chance.choice(words()["next_steps"][track.kind])
 
     # --- The verbs ------------------------------------------------------------------------------
 

@@ -129,7 +129,7 @@ class Course:
         at = day_time(self.told.reported + min(self.chance.expovariate(1 / slow), 22.0) * HOUR)
         gravity = Gravity(self.told.gravity)
         lowered = self._happens("lowered") or self.is_contested
-        if gravity is Gravity.MIDDLE and lowered:
+        if gravity is Gravity.MIDDLE and lowered and not self.told.is_physical:
             gravity = Gravity.LIGHT
         self.gravity = gravity
         needed = {kind: self._is_needed(kind) for kind in (TrackKind.POLICE, TrackKind.DAMAGE)}

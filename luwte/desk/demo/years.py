@@ -68,8 +68,9 @@ class _Chronicle:
         return Counter({model.__name__: len(found) for model, found in rows})
 
     def _may_be_contested(self, told: Happening) -> bool:
-        plain = told.way is ReportWay.SELF and told.gravity == "middle" and not told.is_confided
-        return plain and (self.ledger.now - told.reported).days in CONTESTED_DAYS
+        if told.is_physical or told.is_confided or told.way is not ReportWay.SELF:
+            return False
+        return told.gravity == "middle" and (self.ledger.now - told.reported).days in CONTESTED_DAYS
 
     def _one(self, told: Happening, *, is_contested: bool) -> None:
         """One report with all that followed, as far as it lies in the past."""

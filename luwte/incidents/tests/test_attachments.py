@@ -10,11 +10,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from luwte.core import files
 from luwte.core.models import AuditEntry, StoredFile
 from luwte.core.refusal import NotPermitted
-from luwte.incidents.actions import Involved, triage_case
+from luwte.incidents.actions import Involved, Report, report_incident, triage_case
 from luwte.incidents.actions.attaching import (
     attach_files,
     erase_attachments,
@@ -22,10 +23,11 @@ from luwte.incidents.actions.attaching import (
 )
 from luwte.incidents.models import Attachment, Case, CaseEntry, Incident
 from luwte.incidents.queries.own_page import opened_by
-from luwte.incidents.rules import Gravity, PersonRole
+from luwte.incidents.rules import Gravity, PersonRole, ReaderChoice
 from luwte.incidents.tests import file_samples as samples
 from luwte.incidents.tests.conftest import MakeCase
 from luwte.incidents.tests.file_samples import SECRET
+from luwte.lib.ids import crockford
 from luwte.tenancy.scope import scope
 from tests.cast import House
 
@@ -309,3 +311,30 @@ def test_a_file_of_another_house_does_not_exist(
         kept = a_file(zonnedael, make_case())
     address = de_linde.url("incidents:open_file", pk=kept.pk)
     assert de_linde.client("noor").get(address).status_code == 404
+
+
+@pytest.mark.spec("REP-4")
+def test_the_confidant_reads_the_files_of_what_was_confided(zonnedael: House) -> None:
+    sanne = zonnedael.actor("sanne")
+    assert sanne.person.unit is not None
+    incident = report_incident(
+        actor=sanne,
+        report=Report(
+            client_key=crockford(12),
+            unit=sanne.person.unit,
+            happened_from=timezone.now(),
+            reader_choice=ReaderChoice.CONFIDANT,
+            people=[Involved(PersonRole.VICTIM, sanne.person)],
+        ),
+    )
+    taken = take_in(actor=sanne, name="a.jpg", data=samples.photo())
+    kept = attach_files(actor=sanne, incident=incident, taken=[taken])[0]
+    address = zonnedael.url("incidents:open_file", pk=kept.pk)
+    for key, status in {"anouk": 200, "sanne": 200, "mo": 404, "ruth": 404, "karin": 404}.items():
+        assert zonnedael.client(key).get(address).status_code == status, key
+    row = AuditEntry.objects.get(verb="incidents.open_file", actor_id=zonnedael.person("anouk").pk)
+    assert row.ground == "confidant"
+    page = zonnedael.client("anouk").get(
+        zonnedael.url("incidents:confided_report", pk=incident.confided.pk)
+    )
+    assert "a.jpg" in page.content.decode()

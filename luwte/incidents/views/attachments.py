@@ -56,7 +56,7 @@ def report_files(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     own = request.actor.person_id in (incident.reported_by_id, incident.entered_by_id)
     confided = incident.case_id is None and not own
     box = (files_of_confided if confided else files_of_report)(request.actor, incident)
-    back = _home(slug, incident) if not confided else reverse("incidents:my_reports", args=[slug])
+    back = _case_or_home(slug, incident) if confided else _home(slug, incident)
     return _add(request, incident, box, back)
 
 
@@ -94,7 +94,7 @@ def open_file(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         actor=request.actor,
         kind="incident",
         object_id=attachment.incident_id,
-        ground=f"attachment {attachment.pk}",
+        ground=_ground(request, attachment),
     )
     if attachment.media_type == EML.media_type and request.GET.get("as") != "file":
         own = request.actor.person_id == attachment.added_by_id
@@ -194,8 +194,17 @@ def _home(slug: str, incident: Incident) -> str:
 
 def _case_or_home(slug: str, incident: Incident) -> str:
     if incident.case_id is None:
-        return reverse("incidents:my_reports", kwargs={"slug": slug})
+        return reverse("incidents:confided", kwargs={"slug": slug})
     return reverse("incidents:case", kwargs={"slug": slug, "pk": incident.case_id}) + "#files"
+
+
+def _ground(request: OrgRequest, attachment: Attachment) -> str:
+    """Which file it was; of what was confided, in which capacity: a confidant is not named."""
+    incident = attachment.incident
+    is_own = request.actor.person_id in (incident.reported_by_id, attachment.added_by_id)
+    if incident.case_id is None and not is_own:
+        return str(incident.reader_choice)
+    return f"attachment {attachment.pk}"
 
 
 def _shut(request: OrgRequest, why: str, status: int) -> HttpResponse:

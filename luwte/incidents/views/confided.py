@@ -21,6 +21,7 @@ from luwte.incidents.forms.readers import ReadersForm
 from luwte.incidents.forms.talking import TalkForm
 from luwte.incidents.models import ConfidedReport, Incident
 from luwte.incidents.offering import Readers
+from luwte.incidents.queries.attachments import files_of_confided
 from luwte.incidents.queries.confided import (
     barred_from_report,
     confided_list,
@@ -219,7 +220,8 @@ def _show(
         object_id=found.incident_id,
         ground=found.route,
     )
-    context = {"page": page, "confided": found, "form": form}
+    files = files_of_confided(request.actor, found.incident)
+    context = {"page": page, "confided": found, "form": form, "files": files}
     return render(request, "incidents/confided_report.html", context, status=status)
 
 

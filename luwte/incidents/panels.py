@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luwte.core.kit.clock_face import clock_face
+from luwte.core.kit.moments import moment_words
 from luwte.core.panels import Line, More, Panel, SearchRoom, panels, searches
 from luwte.incidents import words
 from luwte.incidents.access import ROUTE_RIGHTS, confided_reports
 from luwte.incidents.models import Case, CaseAction
+from luwte.incidents.queries.drafts import DraftLine, draft_lines
 from luwte.incidents.queries.faces import TrackFace, faces_of
 from luwte.incidents.queries.lists import IncidentRow, incident_rows
-from luwte.incidents.queries.own_page import STEPS, own_rows
+from luwte.incidents.queries.own_page import STEPS, OwnRow, own_rows
 from luwte.incidents.queries.reactions import ReactionFace, reactions_waiting_for
 from luwte.incidents.queries.searching import find_incidents
 from luwte.incidents.queries.waiting import AT_MOST, actions_waiting_for, tracks_waiting_for
@@ -50,21 +52,37 @@ def waiting_for(actor: Actor) -> list[Line]:
 
 
 def reports_of(actor: Actor) -> list[Line]:
-    """What became of the actor's own reports, newest first. Two queries."""
+    """What waits to be sent, and what became of the actor's own reports, newest first. Three
+    queries."""
     slug = actor.organisation.slug
     return [
-        Line(
-            title=row.title,
-            url=reverse("incidents:my_report", kwargs={"slug": slug, "pk": row.incident.pk}),
-            detail=_("Reported: %(when)s") % {"when": words.happened_words(row.incident)},
-            icon="megaphone",
-            badge=_("Step %(step)s of %(steps)s: %(words)s")
-            % {"step": row.step, "steps": STEPS, "words": row.words},
-            badge_kind="ok" if row.is_done else "calm",
-            at=row.incident.reported_at,
-        )
-        for row in own_rows(actor, OWN_AT_MOST)
+        *(_draft_line(draft, slug) for draft in draft_lines(actor)),
+        *(_report_line(row, slug) for row in own_rows(actor, OWN_AT_MOST)),
     ]
+
+
+def _draft_line(draft: DraftLine, slug: str) -> Line:
+    kwargs = {"slug": slug, "key": draft.key, "step": "check"}
+    return Line(
+        title=_("You were busy with a report"),
+        url=reverse("incidents:report_step", kwargs=kwargs),
+        detail=_("Begun %(when)s") % {"when": moment_words(draft.started_at)},
+        icon="edit",
+        at=draft.started_at,
+    )
+
+
+def _report_line(row: OwnRow, slug: str) -> Line:
+    return Line(
+        title=row.title,
+        url=reverse("incidents:my_report", kwargs={"slug": slug, "pk": row.incident.pk}),
+        detail=_("Reported: %(when)s") % {"when": words.happened_words(row.incident)},
+        icon="megaphone",
+        badge=_("Step %(step)s of %(steps)s: %(words)s")
+        % {"step": row.step, "steps": STEPS, "words": row.words},
+        badge_kind="ok" if row.is_done else "calm",
+        at=row.incident.reported_at,
+    )
 
 
 def counting_for(actor: Actor) -> list[Line]:

@@ -15,7 +15,7 @@ from luwte.catalogue.rules import Kind
 from luwte.core.kit.widgets import TileSelectMany
 from luwte.incidents.actions import Enrichment, Involved
 from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area
-from luwte.incidents.forms.report import NARRATIVE_AT_MOST, SPOKEN_AT_MOST
+from luwte.incidents.forms.report import NARRATIVE_AT_MOST, SPOKEN_AT_MOST, known_by_name
 from luwte.incidents.models import Incident, Involvement
 from luwte.incidents.rules import PersonRole
 from luwte.org.access import Actor
@@ -121,6 +121,11 @@ class MoreForm(forms.Form):
         stays = (PersonRole.VICTIM, PersonRole.PROBLEM)
         return [one for one in self.involved if one.role not in stays]
 
+    @property
+    def more_is_open(self) -> bool:
+        """Whether something of what folds was chosen, now or before."""
+        return any(self[name].value() for name, _kind, _label in ASKED[1:])
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
         role, named = data.get("role"), data.get("person") or (data.get("name") or "").strip()
@@ -155,6 +160,8 @@ class MoreForm(forms.Form):
         if not data["role"]:
             return []
         person = next((p for p in self._known() if str(p.pk) == data["person"]), None)
+        if person is None and data["role"] not in DESCRIBED:
+            person = known_by_name(data["name"])
         name = "" if person else data["name"].strip()
         return [Involved(PersonRole(data["role"]), person, name)]
 

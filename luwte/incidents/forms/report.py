@@ -25,7 +25,7 @@ from luwte.incidents.forms.moments import HappenedField
 from luwte.incidents.rules import Gravity, PersonRole, ReportWay
 from luwte.lib.ids import crockford
 from luwte.org.access import Actor
-from luwte.org.queries import Places, colleagues_of, places_of
+from luwte.org.queries import Places, colleagues_of, people_named, places_of
 from luwte.org.rules import Right
 from luwte.policy.queries import norm_for
 
@@ -151,6 +151,8 @@ class ReportForm(forms.Form):
         self._field("channel").choices = self._channels
         for name in ("colleague", "problem"):
             self._field(name).choices = self._colleagues
+        if only is not None and "by" in only:
+            self._field("by").required = True
         for name in [name for name in self.fields if only is not None and name not in only]:
             del self.fields[name]
 
@@ -215,7 +217,8 @@ class ReportForm(forms.Form):
         name = "" if victim else data["colleague_name"].strip()
         unit_id = victim.unit_id if victim and victim.unit_id in self.places.units else own_unit
         other = data["victim_name"].strip() if data["who"] in ENTERED else ""
-        hurt = Involved(PersonRole.VICTIM, None, other) if other else None
+        known = known_by_name(other)
+        hurt = Involved(PersonRole.VICTIM, known, "" if known else other) if other else None
         people = [hurt or Involved(PersonRole.VICTIM, victim, name), *problem]
         if data["who"] == SAW:
             people.append(Involved(PersonRole.WITNESS, me))
@@ -230,8 +233,10 @@ class ReportForm(forms.Form):
         return [Involved(PersonRole.PROBLEM, person, name)] if person or name else []
 
     def _chosen(self, name: str) -> Any:
+        """Who was chosen, or is written by the full name; None for who is not known here."""
         chosen = self.cleaned_data[name]
-        return next((p for p in self._known_colleagues() if str(p.pk) == chosen), None)
+        found = next((p for p in self._known_colleagues() if str(p.pk) == chosen), None)
+        return found or known_by_name(self.cleaned_data[f"{name}_name"])
 
     def _own_unit(self) -> UUID:
         unit_id = self.actor.person.unit_id
@@ -343,6 +348,15 @@ def spoken(words: dict[str, str]) -> str:
 
     language = (get_language() or "nl")[:2]
     return words.get(language) or words.get("nl", "")
+
+
+def known_by_name(name: str) -> Any:
+    """The one person here who has exactly this name, so that a victim who is written instead of
+    chosen has the own page, and does not open the case. One query, none for an empty name."""
+    words = name.strip()
+    found = people_named(words, 5) if words else []
+    exact = [person for person in found if person.name.casefold() == words.casefold()]
+    return exact[0] if len(exact) == 1 else None
 
 
 def _says(data: dict[str, Any], *names: str) -> bool:

@@ -325,3 +325,27 @@ def test_the_question_is_asked_once_on_each_page(zonnedael: House) -> None:
         body = page.split("<main", 1)[1]
         assert len(re.findall(rf">\s*{re.escape(question)}", body)) == 1, step
         assert body.count("<h1") == 1
+
+
+@pytest.mark.spec("REP-1")
+def test_the_start_page_says_that_a_report_waits_to_be_sent(zonnedael: House) -> None:
+    client = zonnedael.client("sanne")
+    address = zonnedael.url("desk:today")
+    assert "Je was bezig" not in client.get(address).content.decode()
+    key = begin(zonnedael, client)
+    assert at(zonnedael, key, "check") in client.get(address).content.decode()
+    assert key not in zonnedael.client("bram").get(address).content.decode()
+
+
+def test_a_victim_who_is_written_by_name_is_known_and_does_not_open_the_case(
+    zonnedael: House,
+) -> None:
+    client = zonnedael.client("sanne")
+    ruth = zonnedael.person("ruth")
+    key = begin(zonnedael, client)
+    client.post(at(zonnedael, key, "who"), {"who": "saw", "colleague_name": ruth.name.lower()})
+    send(zonnedael, client, key)
+    incident = Incident.objects.get(client_key=key)
+    assert incident.people.get(role="victim").person == ruth
+    case = zonnedael.url("incidents:case", pk=incident.case_id)
+    assert zonnedael.client("ruth").get(case).status_code == 404

@@ -106,6 +106,8 @@ def _send(request: OrgRequest, slug: str, draft: ReportDraft) -> HttpResponse:
         else:
             actions.end_draft(actor=request.actor, key=draft.key)
             return thanked(request, slug, incident)
+    # The question is the heading of the page already.
+    readers.fields["reader_choice"].label = _("Choose one")
     context = {
         "form": readers,
         "step": "send",

@@ -1,4 +1,4 @@
-"""Addresses of the own page of a report, and of the answer to who disagrees."""
+"""Addresses of the own page of a report, and of what handlers answer and note beside it."""
 
 from django.urls import URLPattern, URLResolver, path
 
@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<uuid:pk>/pace/", own.news_pace, name="news_pace"),
     path("reports/<uuid:pk>/gravity/", own.contest, name="contest"),
     path("incidents/<uuid:pk>/known/", known.known, name="known"),
+    path("cases/<uuid:pk>/inspectorate/", known.inspectorate, name="inspectorate"),
     path("cases/<uuid:pk>/gravity/", own_answers.answer_contest, name="answer_contest"),
 ]

@@ -17,7 +17,6 @@ from luwte.incidents.models import CaseEntry, Discussion, Incident
 from luwte.incidents.rules import (
     LinkKind,
     Missing,
-    NewsPace,
     PersonRole,
     Precision,
     ReaderChoice,
@@ -267,42 +266,6 @@ def times_words(times: int) -> str:
     return _("time number %(times)s in 12 months") % {"times": times}
 
 
-# --- The own page ---------------------------------------------------------------------------
-
-COMING_FIRST = gettext_lazy("Your report is assessed")
-COMING_LAST = gettext_lazy("You hear how it ended, before it is closed")
-_COMING: dict[str, Any] = {
-    TrackKind.CARE: gettext_lazy("Somebody asks how you are"),
-    TrackKind.RESPONSE: gettext_lazy("Who did it hears from us"),
-    TrackKind.POLICE: gettext_lazy("Together with you it is decided about the police"),
-    TrackKind.DAMAGE: gettext_lazy("We look at the damage with you"),
-}
-_PACES: dict[NewsPace, tuple[Any, Any]] = {
-    NewsPace.ALL: (gettext_lazy("Every step"), gettext_lazy("A message each time.")),
-    NewsPace.MAIN: (
-        gettext_lazy("The main steps"),
-        gettext_lazy("When it is assessed, when we tell you something, and at the end."),
-    ),
-    NewsPace.CALL: (
-        gettext_lazy("Call me"),
-        gettext_lazy("Somebody calls you. Only the end comes as a message."),
-    ),
-}
-
-
-def coming_words(kind: str, *, is_victim: bool) -> str:
-    """What a running track means for the reader of the own page."""
-    if kind == TrackKind.POLICE and not is_victim:
-        return _("With whom it happened to, it is decided about the police")
-    return str(_COMING[kind])
-
-
-def pace_words(pace: NewsPace) -> tuple[str, str]:
-    """A way to be told, and what it means."""
-    label, hint = _PACES[pace]
-    return str(label), str(hint)
-
-
 # --- The timeline ---------------------------------------------------------------------------
 
 Names = Mapping[str, str]
@@ -475,6 +438,7 @@ LINES: dict[str, Line] = {
         _("gave it back to %(owner)s") % {"owner": n.get(p.get("owner", ""), "")}
     ),
     "enriched": lambda p, n: _("told more about it"),
+    "inspectorate_noted": lambda p, n: _("about the Labour Inspectorate") + _because(p),
     "more_known": lambda p, n: _("noted with what it was done and what it led to"),
     "wrote_back": lambda p, n: _("wrote a message"),
     "call_asked": lambda p, n: _("asked to be called"),

@@ -23,7 +23,7 @@ from luwte.incidents.actions.confiding import (
 from luwte.incidents.actions.drafts import discard_draft, end_draft, keep_draft
 from luwte.incidents.actions.enriching import Enrichment, choose_news_pace, enrich_report
 from luwte.incidents.actions.joining import merge_cases, split_case, undo_join
-from luwte.incidents.actions.knowing import note_known
+from luwte.incidents.actions.knowing import note_inspectorate, note_known
 from luwte.incidents.actions.linking import link_cases, unlink_cases
 from luwte.incidents.actions.observing import ask_observer, record_observations
 from luwte.incidents.actions.reacting import react_in_person, reaction_not_needed
@@ -71,6 +71,7 @@ __all__ = [
     "mark_problem",
     "merge_cases",
     "move_deadline",
+    "note_inspectorate",
     "note_known",
     "progress_of",
     "react_in_person",

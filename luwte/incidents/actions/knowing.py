@@ -1,4 +1,4 @@
-"""What a handler knows better than the report: with what it was done, and what it led to."""
+"""What a handler notes beside the report: with what it was done, what it led to, who was told."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from luwte.catalogue.queries import TermView
-from luwte.catalogue.rules import Kind
+from luwte.catalogue.rules import Kind, Urgency
 from luwte.core import audit
 from luwte.core.outbox import publish
 from luwte.core.refusal import NotPermitted, Refused, verb
@@ -16,11 +16,12 @@ from luwte.incidents.access import Verb, require_on
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import take_turn
 from luwte.incidents.events import IncidentEnriched
-from luwte.incidents.models import Incident, IncidentTerm
+from luwte.incidents.models import Case, Incident, IncidentTerm
 from luwte.incidents.rules import CaseState
 from luwte.org.access import Actor
 
 LATER_KNOWN = (Kind.CONSEQUENCE, Kind.MEANS)
+INSPECTORATE_NOTED = "inspectorate_noted"
 
 
 @verb("incidents.note_known")
@@ -69,3 +70,18 @@ def note_known(
             organisation_id=actor.organisation_id, incident_id=incident.pk, case_id=case.pk
         )
     )
+
+
+@verb("incidents.note_inspectorate")
+def note_inspectorate(*, actor: Actor, case: Case, urgency: Urgency, text: str) -> None:
+    """Keep that the labour inspectorate was told: who did it, when, or why it need not be.
+
+    urgency: what it was about; when it turns out worse, it is asked again. Raises Refused without
+    a word.
+    """
+    require_on(actor, Verb.HANDLE, case)
+    if not text.strip():
+        raise Refused(_("Say who told it and when, or why it is not needed."))
+    take_turn(case, actor=actor, what="inspectorate", seen=None)
+    add_entry(case, INSPECTORATE_NOTED, actor=actor, urgency=urgency.value, reason=text.strip())
+    audit.record("incidents.note_inspectorate", actor=actor, kind="case", object_id=case.pk)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from luwte.catalogue.queries import NumberView, emergency_numbers, term_labels
 from luwte.core.kit.clock_face import ClockFace
-from luwte.incidents import words
+from luwte.incidents import own_words, words
 from luwte.incidents.access import hurt_in_ids
 from luwte.incidents.models import Case, Incident, IncidentTerm, ReporterMessage, Track
 from luwte.incidents.queries.case_page import TimelineEntry
@@ -139,7 +139,7 @@ class OwnPage:
     @property
     def paces(self) -> list[tuple[str, str, str]]:
         """The ways to be told, each with what it means: (value, label, hint)."""
-        return [(pace.value, *words.pace_words(pace)) for pace in NewsPace]
+        return [(pace.value, *own_words.pace_words(pace)) for pace in NewsPace]
 
 
 def own_page(actor: Actor, incident: Incident) -> OwnPage:
@@ -197,7 +197,9 @@ def _coming(incident: Incident, faces: list[TrackFace], *, is_victim: bool) -> l
         return []
     found = []
     if case.state == CaseState.NEW:
-        found.append(Coming("eye", str(words.COMING_FIRST), case.owner.name if case.owner else ""))
+        found.append(
+            Coming("eye", str(own_words.COMING_FIRST), case.owner.name if case.owner else "")
+        )
     theirs = [
         face
         for face in faces
@@ -205,12 +207,12 @@ def _coming(incident: Incident, faces: list[TrackFace], *, is_victim: bool) -> l
     ]
     for face in sorted(theirs, key=lambda one: one.due or one.track.deadline):
         track = face.track
-        what = words.coming_words(track.kind, is_victim=is_victim)
+        what = own_words.coming_words(track.kind, is_victim=is_victim)
         waits = track.reason if is_victim and track.state == TrackState.WAITING else ""
         found.append(
             Coming(face.icon, what, track.owner.name if track.owner else "", face.clock, waits)
         )
-    found.append(Coming("check", str(words.COMING_LAST), ""))
+    found.append(Coming("check", str(own_words.COMING_LAST), ""))
     return found
 
 

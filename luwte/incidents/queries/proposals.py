@@ -24,13 +24,14 @@ from luwte.catalogue.queries import (
 )
 from luwte.catalogue.rules import Gravity, Kind, Likelihood, Situation, Urgency, When
 from luwte.core.kit.shapes import gravity_label
-from luwte.incidents.models import Case, IncidentTerm
+from luwte.incidents.models import Case, CaseEntry, IncidentTerm
 from luwte.incidents.rules.proposals import (
     GravityReason,
     InspectorateReason,
     OffenceReason,
     inspectorate_duty,
     is_in_care,
+    is_told_of,
     likelihood_of,
     propose_gravity,
 )
@@ -136,6 +137,20 @@ def case_proposal(organisation: Organisation, case: Case) -> Proposal:
     """What is proposed about a case, by all its incidents. One query."""
     rows = IncidentTerm.objects.filter(incident__case=case, incident__withdrawn_at=None)
     return propose(organisation, rows.values_list("term_id", flat=True))
+
+
+def inspectorate_noted(case: Case, call: InspectorateCall | None) -> CaseEntry | None:
+    """Who noted that the labour inspectorate was told of this, or None. One query, none when
+    nothing has to be told at once."""
+    if call is None or not call.is_now:
+        return None
+    rows = CaseEntry.objects.select_related("by").filter(case=case, verb="inspectorate_noted")
+    entries = rows.order_by("-at")
+    return next((one for one in entries if is_told_of(call.urgency, [_urgency(one)])), None)
+
+
+def _urgency(entry: CaseEntry) -> str:
+    return str(entry.params.get("urgency", ""))
 
 
 def known_words(organisation: Organisation, term_ids: Iterable[UUID]) -> list[str]:

@@ -75,3 +75,9 @@ def inspectorate_duty(
     """The most urgent reason to tell the labour inspectorate, or None (Arbowet art. 9)."""
     holding = [reason for reason in reasons if fits(reason.when, situation)]
     return min(holding, key=lambda reason: URGENCIES.index(reason.urgency), default=None)
+
+
+def is_told_of(asked: str, told: Iterable[str]) -> bool:
+    """Whether what is asked now (an Urgency) was told already, at least as urgently."""
+    order = {urgency.value: rank for rank, urgency in enumerate(URGENCIES)}
+    return any(order[one] <= order[asked] for one in told if one in order)

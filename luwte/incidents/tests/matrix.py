@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from luwte.catalogue.queries import actions_for
+from luwte.catalogue.queries import actions_for, terms
 from luwte.incidents.actions import (
     ActionPlan,
     Involved,
@@ -18,7 +18,7 @@ from luwte.incidents.actions import (
 )
 from luwte.incidents.actions.attaching import attach_files, take_in
 from luwte.incidents.actions.guest import Question, ask_look, token_of
-from luwte.incidents.models import Case, GuestLook, Incident, PersonalReaction
+from luwte.incidents.models import Case, GuestLook, Incident, IncidentTerm, PersonalReaction
 from luwte.incidents.rules import CaseState, Gravity, LinkKind, PersonRole
 from luwte.incidents.rules.second_look import Decision
 from luwte.incidents.tests import confided_matrix, import_matrix, list_matrix
@@ -150,6 +150,16 @@ def a_lowered_report(stage: Stage) -> dict[str, object]:
     return {"pk": incident.pk}
 
 
+def a_grave_case(stage: Stage) -> dict[str, object]:
+    """A case of which the labour inspectorate must be told."""
+    incident = an_incident(stage)
+    with scope(stage.house.organisation):
+        known = terms("consequence", organisation=stage.house.organisation)
+        hospital = next(term for term in known if term.entry_key == "hospital")
+        IncidentTerm.objects.create(incident=incident, term_id=hospital.id, kind=hospital.kind)
+    return {"pk": incident.case_id}
+
+
 def a_contested_case(stage: Stage) -> dict[str, object]:
     """A case whose reporter waits for an answer about the gravity."""
     incident = an_incident(stage)
@@ -212,6 +222,7 @@ EXPECT: dict[str, Expectation] = {
     ),
     "incidents:contest": Expectation(get=OWNER, post=OWNER, kwargs=a_lowered_report),
     "incidents:answer_contest": Expectation(get=HANDLES, post=HANDLES, kwargs=a_contested_case),
+    "incidents:inspectorate": Expectation(get=HANDLES, post=HANDLES, kwargs=a_grave_case),
     "incidents:known": Expectation(get=HANDLES, post=HANDLES, kwargs=a_report),
     "incidents:withdraw_report": Expectation(get=OWNER, post=OWNER, kwargs=a_report),
     "incidents:report_files": Expectation(get=OWNER, post=OWNER, kwargs=a_report),

@@ -17,7 +17,7 @@ from luwte.core.clock.lanes import run_until_idle
 from luwte.core.refusal import Refused
 from luwte.incidents.actions import note_known
 from luwte.incidents.messages import AT_ONCE
-from luwte.incidents.models import Case, Incident
+from luwte.incidents.models import Case, Incident, IncidentTerm
 from luwte.incidents.queries.proposals import Proposal, case_proposal, propose
 from luwte.incidents.rules.proposals import (
     GravityReason,
@@ -321,3 +321,25 @@ def test_an_organisation_with_an_older_edition_is_told_of_the_duty_too(
     found = proposed(zonnedael, form="physical", consequence="hospital")
     assert found.inspectorate is not None and found.inspectorate.is_now
     assert found.gravity is not None and found.gravity.gravity == "heavy"
+
+
+@pytest.mark.spec("REP-6")
+def test_that_it_was_told_is_noted_and_asked_again_when_it_turns_out_worse(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    case = make_case(terms=picked(zonnedael, form="physical", consequence="hospital"))
+    ruth = zonnedael.client("ruth")
+    page = zonnedael.url("incidents:case", pk=case.pk)
+    address = zonnedael.url("incidents:inspectorate", pk=case.pk)
+    assert address in ruth.get(page).content.decode()
+    assert ruth.post(address, {"text": "", "seen": "1"}).status_code == 422
+    data = {"text": "Karin meldde het om 14:00 online.", "seen": "1"}
+    assert ruth.post(address, data).status_code == 302
+    noted = ruth.get(page).content.decode()
+    assert "Karin meldde het om 14:00 online." in noted and address not in noted
+    (death,) = picked(zonnedael, consequence="death")
+    IncidentTerm.objects.create(
+        incident=Incident.objects.get(case=case), term_id=death.id, kind=death.kind
+    )
+    worse = ruth.get(page).content.decode()
+    assert "0800-5151" in worse and address in worse

@@ -1,0 +1,43 @@
+"""The own page in words: what still comes, and how somebody is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luwte.incidents.rules import NewsPace, TrackKind
+
+COMING_FIRST = gettext_lazy("Your report is assessed")
+COMING_LAST = gettext_lazy("You hear how it ended, before it is closed")
+_COMING: dict[str, Any] = {
+    TrackKind.CARE: gettext_lazy("Somebody asks how you are"),
+    TrackKind.RESPONSE: gettext_lazy("Who did it hears from us"),
+    TrackKind.POLICE: gettext_lazy("Together with you it is decided about the police"),
+    TrackKind.DAMAGE: gettext_lazy("We look at the damage with you"),
+}
+_PACES: dict[NewsPace, tuple[Any, Any]] = {
+    NewsPace.ALL: (gettext_lazy("Every step"), gettext_lazy("A message each time.")),
+    NewsPace.MAIN: (
+        gettext_lazy("The main steps"),
+        gettext_lazy("When it is assessed, when we tell you something, and at the end."),
+    ),
+    NewsPace.CALL: (
+        gettext_lazy("Call me"),
+        gettext_lazy("Somebody calls you. Only the end comes as a message."),
+    ),
+}
+
+
+def coming_words(kind: str, *, is_victim: bool) -> str:
+    """What a running track means for the reader of the own page."""
+    if kind == TrackKind.POLICE and not is_victim:
+        return _("With whom it happened to, it is decided about the police")
+    return str(_COMING[kind])
+
+
+def pace_words(pace: NewsPace) -> tuple[str, str]:
+    """A way to be told, and what it means."""
+    label, hint = _PACES[pace]
+    return str(label), str(hint)

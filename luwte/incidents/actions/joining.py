@@ -322,11 +322,9 @@ def _end_split_off(actor: Actor, join: CaseJoin, seen: int, now: datetime) -> No
 
 def _is_newest(join: CaseJoin) -> None:
     """Undoing goes from the newest back: each step only knows what stood before it."""
-    ends = models.Q(target_id__in=(join.target_id, join.source_id)) | models.Q(
-        source_id__in=(join.target_id, join.source_id)
-    )
-    later = CaseJoin.objects.filter(ends, undone_at=None, at__gt=join.at).exclude(pk=join.pk)
-    newest = later.order_by("-at").first()
+    both = (join.target_id, join.source_id)
+    later = CaseJoin.objects.filter(undone_at=None, at__gt=join.at).exclude(pk=join.pk)
+    newest = later.filter(target_id__in=both).first() or later.filter(source_id__in=both).first()
     if newest is not None:
         raise Refused(_("Something was merged or split later. Undo that first."))
 

@@ -229,7 +229,7 @@ def case_page(actor: Actor, case: Case) -> CasePage:
         beside=beside,
         reactions=reactions,
         missing=missing_before_closing(progress),
-        readers=readers_of(case.pk),
+        readers=readers_of(case),
         may_handle=may_handle,
         may_close=may(actor, Verb.CLOSE, case),
         movable=frozenset(t.kind for t in tracks if may_move_track(actor, case, t)),
@@ -352,9 +352,14 @@ def recommendations_for(
     ][:RECOMMENDED_AT_MOST]
 
 
-def readers_of(case_id: UUID) -> int:
-    """How many people opened the case."""
-    rows = AuditEntry.objects.filter(object_id=case_id, outcome=AuditEntry.Outcome.READ)
+def readers_of(case: Case) -> int:
+    """How many people opened the case. The audit belongs to no organisation's tables: without the
+    organisation it would be read from end to end."""
+    rows = AuditEntry.objects.filter(
+        organisation_id=case.organisation_id,
+        object_id=case.pk,
+        outcome=AuditEntry.Outcome.READ,
+    )
     return rows.values("actor_id").distinct().count()
 
 

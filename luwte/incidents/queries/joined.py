@@ -59,8 +59,9 @@ def family_of(case_id: UUID) -> dict[UUID, str]:
 def joins_of(case: Case) -> list[CaseJoin]:
     """What was merged into the case or split off from it and can be undone, newest first."""
     rows = CaseJoin.objects.select_related("source", "target", "by").filter(undone_at=None)
-    mine = Q(target=case, kind=JoinKind.MERGE) | Q(source=case, kind=JoinKind.SPLIT)
-    return list(rows.filter(mine).order_by("-at"))
+    came = rows.filter(target=case, kind=JoinKind.MERGE)
+    went = rows.filter(source=case, kind=JoinKind.SPLIT)
+    return sorted([*came, *went], key=lambda join: join.at, reverse=True)
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ def _moves(incident: Incident) -> list[tuple[datetime, UUID, UUID]]:
     newest = {incident.case_id} if incident.case_id else set()
     while newest and len(seen) < LOOKED_AT_MOST:
         seen |= newest
-        rows = CaseJoin.objects.filter(Q(target_id__in=newest) | Q(source_id__in=newest))
+        # Two walks along an index: one OR over both would read all joins.
+        came = CaseJoin.objects.filter(target_id__in=newest)
+        rows = came.union(CaseJoin.objects.filter(source_id__in=newest))
         moving = [row for row in rows if str(incident.pk) in row.moved.get("incidents", [])]
         known |= {row.pk: row for row in moving}
         newest = {pk for row in moving for pk in (row.source_id, row.target_id)} - seen
@@ -199,9 +202,11 @@ def _links(case_id: UUID) -> list[CaseLink]:
     seen: set[UUID] = set()
     while newest and len(found) < SERIES_AT_MOST:
         seen |= newest
-        rows = CaseLink.objects.filter(Q(first_id__in=newest) | Q(second_id__in=newest))
+        links = CaseLink.objects.all()
         if seen != {case_id}:
-            rows = rows.filter(kind=LinkKind.SAME_PERSON)
+            links = links.filter(kind=LinkKind.SAME_PERSON)
+        # Two walks along an index: one OR over both would read all links.
+        rows = links.filter(first_id__in=newest).union(links.filter(second_id__in=newest))
         found |= {row.pk: row for row in rows[:SERIES_AT_MOST]}
         same = [row for row in found.values() if row.kind == LinkKind.SAME_PERSON]
         newest = {pk for row in same for pk in (row.first_id, row.second_id)} - seen
@@ -298,8 +303,9 @@ def incidents_of(case: Case) -> list[Incident]:
 
 def join_between(one: Case, other: Case) -> CaseJoin | None:
     """The join that stands between two cases and was not undone."""
-    ends = Q(source=one, target=other) | Q(source=other, target=one)
-    return CaseJoin.objects.select_related("by").filter(ends, undone_at=None).first()
+    rows = CaseJoin.objects.select_related("by").filter(undone_at=None)
+    came = rows.filter(source=one, target=other).first()
+    return came or rows.filter(source=other, target=one).first()
 
 
 def join_of(case: Case, pk: UUID) -> CaseJoin:

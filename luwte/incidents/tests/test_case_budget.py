@@ -75,3 +75,24 @@ def test_a_case_without_neighbours_asks_no_more_than_it_shows(
     with CaptureQueriesContext(connection) as queries:
         case_page(actor, found)
     assert len(queries) <= 17
+
+
+def test_nothing_on_the_page_of_a_case_walks_a_whole_table(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("a plan in the words of SQLite")
+    case = make_case()
+    fill(zonnedael, case, make_case, 2)
+    actor = zonnedael.actor("mo")
+    found = Case.objects.select_related("unit", "owner").get(pk=case.pk)
+    with CaptureQueriesContext(connection) as queries:
+        case_page(actor, found)
+    asked = [one["sql"] for one in queries.captured_queries if one["sql"].startswith("SELECT")]
+    plans = []
+    with connection.cursor() as cursor:
+        for sql in asked:
+            cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+            plans += [(line[3], sql) for line in cursor.fetchall()]
+    walks = [plan for plan in plans if plan[0].startswith(("SCAN incidents_", "SCAN core_"))]
+    assert walks == []

@@ -78,7 +78,7 @@ def narrowed(rows: QuerySet[Case], wanted: CaseFilter) -> QuerySet[Case]:
     if wanted.gravity:
         rows = rows.filter(gravity=wanted.gravity)
     if wanted.owner:
-        rows = rows.filter(owner=None if wanted.owner == NOBODY else wanted.owner)
+        rows = rows.filter(owner=wanted.owner if isinstance(wanted.owner, UUID) else None)
     if wanted.since:
         rows = rows.filter(opened_at__gte=_start(wanted.since))
     if wanted.until:

@@ -89,7 +89,7 @@ def load_of(actor: Actor, giver: Person) -> list[CaseLoad]:
     tracks = Track.objects.filter(owner=giver, done_at=None, case__closed_at=None)
     todo = CaseAction.objects.filter(owner=giver, done_at=None, case__closed_at=None)
     react = PersonalReaction.objects.filter(person=giver, done_at=None, case__closed_at=None)
-    parts = [list(tracks), list(todo), list(react)]
+    parts: list[list[Any]] = [list(tracks), list(todo), list(react)]
     ids = {row.pk for row in owned.only("pk")} | {row.case_id for rows in parts for row in rows}
     for case in _may_give(actor, giver, Case.objects.filter(pk__in=ids)).order_by("next_due", "id"):
         loads[case.pk] = CaseLoad(case, is_owner=case.owner_id == giver.pk)

@@ -59,11 +59,14 @@ def find_incidents(
     return Found(found, str(place) if place < len(candidates) else "")
 
 
-def find_cases(actor: Actor, words: str) -> list[UUID]:
-    """Cases of which an incident holds all these words, for a list that puts its own wall on them.
-    Looks through the newest thousands of incidents with these words. Two statements."""
+def find_cases(actor: Actor, words: str, *, is_open: bool) -> list[UUID]:
+    """Open or closed cases of which an incident holds all these words, for a list that puts its
+    own wall on them. Looks through the newest thousands of incidents with these words. Two
+    statements."""
     candidates = search.find(actor.organisation_id, SEARCH_KIND, words)
-    rows = Incident.objects.filter(pk__in=candidates, case__isnull=False, withdrawn_at=None)
+    rows = Incident.objects.filter(
+        pk__in=candidates, case__closed_at__isnull=is_open, case__isnull=False, withdrawn_at=None
+    )
     return list(dict.fromkeys(rows.values_list("case_id", flat=True)))
 
 

@@ -163,3 +163,33 @@ def test_nobody_is_told_when_nothing_lapses(zonnedael: House, make_case: MakeCas
         travel.move_to(FRIDAY + timedelta(minutes=1))
         run_until_idle()
         assert told() == set()
+
+
+@pytest.mark.spec("CAS-1")
+@pytest.mark.parametrize(
+    ("silent_on", "told_on", "lapses"),
+    [
+        # Good Friday is a working day: nothing on the Thursday before, and on Friday all until
+        # the Tuesday after Easter.
+        (date(2032, 3, 25), date(2032, 3, 26), datetime(2032, 3, 30, 9, tzinfo=HERE)),
+        # Liberation Day of a lustrum year on a Friday: announced on the Thursday.
+        (date(2045, 5, 3), date(2045, 5, 4), datetime(2045, 5, 5, 10, tzinfo=HERE)),
+    ],
+)
+def test_the_clock_knows_public_holidays(
+    zonnedael: House, make_case: MakeCase, silent_on: date, told_on: date, lapses: datetime
+) -> None:
+    def at_three(day: date) -> datetime:
+        return datetime.combine(day, time(15, 1), HERE)
+
+    with time_machine.travel(at_three(silent_on) - timedelta(hours=3), tick=False) as travel:
+        case = make_case()
+        run_until_idle()
+        due(case, lapses)
+        everybody_looks_ahead()
+        travel.move_to(at_three(silent_on))
+        run_until_idle()
+        assert told() == set()
+        travel.move_to(at_three(told_on))
+        run_until_idle()
+        assert "Ruth Bakker" in told()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -64,7 +65,7 @@ def work_list(request: OrgRequest, slug: str) -> HttpResponse:
     case = case_with_number(request.actor, words, sight=sight) if words else None
     if case is not None:
         return HttpResponseRedirect(reverse("incidents:case", kwargs={"slug": slug, "pk": case.pk}))
-    view = CaseView(tab, wanted, find_cases(request.actor, words) if words else None)
+    view = CaseView(tab, wanted, _found(request, tab, words))
     rows, page = lists.work_list(
         request.actor,
         view,
@@ -119,7 +120,7 @@ def export(request: OrgRequest, slug: str, tab: str, form: str) -> HttpResponse:
     if tab == "all":
         made = exporting.export_register(request.actor, form)
     else:
-        found = find_cases(request.actor, words) if words else None
+        found = _found(request, Tab(tab), words)
         made = exporting.export_cases(request.actor, CaseView(Tab(tab), wanted, found), form)
     audit.record_read(
         "incidents.export",
@@ -143,6 +144,12 @@ def list_address(request: OrgRequest, query: dict[str, str]) -> str:
     """The address of the list that asks this."""
     address = reverse("incidents:work_list", kwargs={"slug": request.organisation.slug})
     return f"{address}?{urlencode(query)}" if query else address
+
+
+def _found(request: OrgRequest, tab: Tab, words: str) -> list[UUID] | None:
+    if not words:
+        return None
+    return find_cases(request.actor, words, is_open=tab is not Tab.CLOSED)
 
 
 def _search(request: OrgRequest, slug: str, words: str, sight: Sight) -> HttpResponse:

@@ -14,7 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luwte.core import audit
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents import actions
-from luwte.incidents.access import ROUTE_RIGHTS, confided_for, get_for, own_incident
+from luwte.incidents.access import (
+    ROUTE_RIGHTS,
+    Verb,
+    confided_for,
+    get_for,
+    own_incident,
+    require_on,
+)
 from luwte.incidents.actions.anonymous import answer_anonymous as answer_talk
 from luwte.incidents.forms.handling import WordsForm
 from luwte.incidents.forms.readers import ReadersForm
@@ -174,6 +181,7 @@ def report_readers(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def answer_anonymous(request: OrgRequest, slug: str, pk: UUID, talk: UUID) -> HttpResponse:
     """Who handles a case answers whoever reported it anonymously."""
     case = get_for(request.actor, pk)
+    require_on(request.actor, Verb.HANDLE, case)
     form = _words(request)
     if not form.is_valid():
         messages.error(request, _("Write something first."))

@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luwte.incidents import words
+from luwte.incidents.models import CaseEntry
 from luwte.incidents.rules import NewsPace, TrackKind
 
 COMING_FIRST = gettext_lazy("Your report is assessed")
@@ -41,3 +43,10 @@ def pace_words(pace: NewsPace) -> tuple[str, str]:
     """A way to be told, and what it means."""
     label, hint = _PACES[pace]
     return str(label), str(hint)
+
+
+def entry_words(entry: CaseEntry, names: words.Names) -> str:
+    """A line of the timeline as it is said to whom it is about."""
+    if entry.verb == "told":
+        return _("told you how it stands")
+    return words.entry_words(entry, names)

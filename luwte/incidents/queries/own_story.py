@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from luwte.incidents import words
+from luwte.incidents import own_words, words
 from luwte.incidents.models import Case, CaseEntry, Incident, ReporterMessage
 from luwte.incidents.queries.case_page import TimelineEntry
 from luwte.incidents.queries.joined import spans_of, told_in
@@ -81,7 +81,8 @@ def _theirs(rows: object, incident_id: str, *, is_victim: bool) -> list[CaseEntr
 def _line(entry: CaseEntry, names: dict[str, str], me: UUID) -> TimelineEntry:
     kind = "mine" if entry.by_id == me else ""
     who = entry.by.name if entry.by else ""
-    return TimelineEntry(entry.at, words.entry_words(entry, names), who, kind)
+    said = own_words.entry_words(entry, names)
+    return TimelineEntry(entry.at, said, who, kind)
 
 
 def _reported(incident: Incident, me: UUID) -> TimelineEntry:

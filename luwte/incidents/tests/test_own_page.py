@@ -134,7 +134,7 @@ def test_a_contested_case_waits_for_an_answer_before_it_closes(
     assert "wacht op antwoord" in page
     with pytest.raises(NotComplete) as incomplete:
         close_case(actor=zonnedael.actor("ruth"), case=case, seen=case.version, learning="Niets.")
-    assert Missing.CONTEST in incomplete.value.missing
+    assert {Missing.CONTEST, Missing.REPORTER_TOLD} <= set(incomplete.value.missing)
     address = zonnedael.url("incidents:answer_contest", pk=case.pk)
     form = ruth.get(address)
     assert "Hij had een mes." in form.content.decode()
@@ -238,6 +238,7 @@ def test_the_page_tells_who_has_it_what_was_done_and_what_comes(
     page = shown_to(zonnedael, "sanne", case)
     assert zonnedael.person("ruth").name in page
     assert "De beelden zijn bewaard." in page
+    assert "praatte je bij" in page
     assert "Iemand vraagt hoe het met je gaat" in page
     assert "Je melding wordt bekeken" not in page
     assert "Je hoort hoe het afliep" in page

@@ -475,6 +475,7 @@ LINES: dict[str, Line] = {
 # Of use to who looks something up; the story is told without them.
 DETAILS = frozenset(
     {
+        "merged_away",
         "track_given",
         "track_resume",
         "action_declined",

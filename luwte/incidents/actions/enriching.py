@@ -13,6 +13,7 @@ from luwte.core import audit
 from luwte.core.outbox import publish
 from luwte.core.refusal import NotPermitted, Refused, verb
 from luwte.incidents.access import BARRING, own_incidents
+from luwte.incidents.actions.choosing import take_parts_away
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import take_turn
 from luwte.incidents.events import IncidentEnriched
@@ -72,6 +73,9 @@ def enrich_report(*, actor: Actor, incident: Incident, more: Enrichment) -> list
     )
     if case is not None:
         take_turn(case, actor=actor, what="enriched", seen=None)
+        if any(one.role in BARRING for one in more.people):
+            # A victim has no part in the own case, also who handled it until now.
+            take_parts_away(case)
         add_entry(case, "enriched", actor=actor, for_reporter=True, incident=str(fresh.pk))
         publish(
             IncidentEnriched(
@@ -108,7 +112,8 @@ def _change_terms(incident: Incident, more: Enrichment) -> bool:
     if gone:
         rows.filter(term_id__in=gone).delete()
     IncidentTerm.objects.bulk_create(
-        IncidentTerm(incident=incident, term_id=pk, kind=wanted[pk].kind) for pk in new
+        (IncidentTerm(incident=incident, term_id=pk, kind=wanted[pk].kind) for pk in new),
+        ignore_conflicts=True,
     )
     return bool(gone or new)
 

@@ -164,6 +164,22 @@ def known_words(organisation: Organisation, term_ids: Iterable[UUID]) -> list[st
     ]
 
 
+def circumstances(organisation: Organisation, term_ids: Iterable[UUID]) -> list[tuple[str, str]]:
+    """How, why and by what it came: (question, answers), those that were answered. No query."""
+    ids = set(term_ids)
+    found = []
+    for kind, label in (
+        (Kind.CHANNEL, _("Contact:")),
+        (Kind.TRIGGER, _("What started it:")),
+        (Kind.MOTIVE, _("Why, as the reporter thinks:")),
+    ):
+        offered = terms(kind, organisation=organisation, with_inactive=True)
+        answers = [term.label for term in offered if term.id in ids]
+        if answers:
+            found.append((label, ", ".join(answers)))
+    return found
+
+
 def _situation(organisation: Organisation, term_ids: Iterable[UUID]) -> Situation:
     keys = entry_keys(list(term_ids), organisation=organisation)
     found = {kind: frozenset(keys.get(kind, ())) for kind in ("form", "consequence", "means")}

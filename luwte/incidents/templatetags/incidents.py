@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from luwte.incidents import words
 from luwte.incidents.models import Incident
+from luwte.incidents.people_words import people_lines
 from luwte.incidents.queries import proposals
 
 register = template.Library()
@@ -28,6 +29,16 @@ def known_words(context: template.Context, incident: Incident) -> list[str]:
     """With what an incident was done and what it led to; its terms are prefetched."""
     return proposals.known_words(
         context["organisation"], [row.term_id for row in incident.terms.all()]
+    )
+
+
+@register.simple_tag(takes_context=True)
+def told_more(context: template.Context, incident: Incident) -> list[tuple[str, str]]:
+    """Who was there, by role, and channel, trigger and motive: (label, words). Its people and terms
+    are prefetched."""
+    ids = [row.term_id for row in incident.terms.all()]
+    return people_lines(incident.people.all()) + proposals.circumstances(
+        context["organisation"], ids
     )
 
 

@@ -146,3 +146,32 @@ def _victim(house: House, key: str) -> Any:
     from luwte.incidents.rules import PersonRole
 
     return Involved(PersonRole.VICTIM, house.person(key))
+
+
+@pytest.mark.spec("REP-4")
+def test_who_handles_the_case_reads_who_was_there_and_what_was_told_later(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    incident = own(zonnedael, make_case)
+    phone = next(
+        one for one in terms("channel", organisation=zonnedael.organisation) if one.key == "phone"
+    )
+    tell(zonnedael, incident, role="causer", name="Lange man met pet", channel=[phone.id])
+    tell(zonnedael, incident, spoken="Ik weet je te vinden.", channel=[phone.id])
+    address = zonnedael.url("incidents:case", pk=incident.case_id)
+    page = zonnedael.client("ruth").get(address).content.decode()
+    for words in ("Lange man met pet", phone.label, "Ik weet je te vinden.", "vertelde er meer"):
+        assert words in page
+
+
+def test_a_handler_who_turns_out_to_be_a_victim_has_no_part_in_it_any_more(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    incident = own(zonnedael, make_case)
+    mo = zonnedael.person("mo")
+    Case.objects.filter(pk=incident.case_id).update(state=CaseState.OPEN, owner=mo)
+    tell(zonnedael, incident, role="victim", name=mo.name)
+    assert incident.people.filter(role="victim", person=mo).exists()
+    assert Case.objects.get(pk=incident.case_id).owner != mo
+    address = zonnedael.url("incidents:case", pk=incident.case_id)
+    assert zonnedael.client("mo").get(address).status_code == 404

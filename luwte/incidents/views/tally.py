@@ -35,8 +35,7 @@ def tally(request: OrgRequest, slug: str) -> HttpResponse:
         return _back(slug, f"?tapped={key}")
     context = {
         "lines": tally_lines(request.actor),
-        "unit": unit,
-        "location": location,
+        "place": ", ".join(one.name for one in (unit, location) if one is not None),
         "key": crockford(20),
         "tapped": request.GET.get("tapped", "")[:40],
     }

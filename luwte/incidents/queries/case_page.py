@@ -39,8 +39,6 @@ from luwte.incidents.queries.joined import (
     Neighbours,
     family_of,
     neighbours,
-    spans_of,
-    told_in,
 )
 from luwte.incidents.queries.progress import progress_from
 from luwte.incidents.queries.reactions import ReactionFace, reactions_of
@@ -280,32 +278,21 @@ def timeline(
     incidents: Iterable[Incident],
     faces: Iterable[TrackFace],
     *,
-    for_reporter: bool = False,
     family: Mapping[UUID, str] | None = None,
 ) -> list[TimelineEntry]:
     """What lies ahead, then what happened, newest first. Two statements.
 
-    family: numbers of what was merged into the case, by id (`queries.joined`). A reporter reads of
-    each case only the time in which the own incident was there; one statement more.
+    family: numbers of what was merged into the case, by id (`queries.joined`). What a reporter
+    reads of it stands in `queries.own_story`.
     """
-    incidents = list(incidents)
     family = {case.pk: ""} if family is None else family
     rows = CaseEntry.objects.select_related("by").filter(case_id__in=family)
-    if for_reporter:
-        spans = [span for incident in incidents for span in spans_of(incident)]
-        rows = CaseEntry.objects.select_related("by").filter(told_in(spans, "at"))
-        rows = rows.filter(for_reporter=True)
     entries = list(rows.order_by("-at", "-pk")[:LINES_AT_MOST])
-    if for_reporter:
-        # What was done about the other party is told in a message, not overheard on a timeline.
-        for entry in entries:
-            if entry.verb in words.TRACK_ENDS:
-                entry.params = {"track": entry.params.get("track", "")}
     names = names_of(words.person_ids(entries))
     ahead = [
         TimelineEntry(face.due, words.deadline_words(face.track.kind, face.due), kind="todo")
         for face in faces
-        if face.due is not None and not for_reporter
+        if face.due is not None
     ]
     happened = [
         TimelineEntry(

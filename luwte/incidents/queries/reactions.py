@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,8 @@ class ReactionFace:
     reaction: PersonalReaction
     clock: ClockFace
     may_record: bool
+    # The number of the case it was asked in, when that was merged into the one on the page.
+    origin: str = ""
 
     @property
     def label(self) -> str:
@@ -38,7 +40,7 @@ class ReactionFace:
 
 
 def reactions_of(
-    case: Case, family: Collection[UUID], actor: Actor, *, may_handle: bool
+    case: Case, family: Mapping[UUID, str], actor: Actor, *, may_handle: bool
 ) -> list[ReactionFace]:
     """What was asked in a case and in what was merged into it; the director's only when heavy or
     done. One query."""
@@ -46,7 +48,10 @@ def reactions_of(
     found = rows.filter(case_id__in=list(family)).order_by("-who", "due_at")
     now = timezone.now()
     return [
-        _face(one, case.opened_at, now, may_handle or one.person_id == actor.person_id)
+        replace(
+            _face(one, case.opened_at, now, may_handle or one.person_id == actor.person_id),
+            origin=family[one.case_id],
+        )
         for one in found
         if one.done_at is not None or is_asked(case, one)
     ]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from luwte.catalogue.models import Term
+from django.core.management import call_command
+
+from luwte.catalogue.models import Entry, Term
 from luwte.org.models import Grant, Location, Person, Unit
 from luwte.org.rules import Role
 from luwte.tenancy.models import Login, Organisation
@@ -52,9 +55,9 @@ def make_people(place: int, units: int, team_lead_units: int) -> People:
                 kind="form",
                 key=f"form{n}",
                 labels={"nl": f"vorm {n}", "en": f"form {n}"},
-                entry_key=f"form{n}",
+                entry_key=known,
             ).pk
-            for n in range(8)
+            for n, known in enumerate(form_keys()[:8])
         ]
     return People(
         organisation.pk,
@@ -67,6 +70,14 @@ def make_people(place: int, units: int, team_lead_units: int) -> People:
         coordinator.login_id,  # type: ignore[arg-type]
         lead.login_id,  # type: ignore[arg-type]
     )
+
+
+@cache
+def form_keys() -> list[str]:
+    """The forms of aggression that the application ships."""
+    call_command("catalogue", "load", verbosity=0)
+    rows = Entry.objects.filter(kind="form").order_by("key")
+    return list(rows.values_list("key", flat=True).distinct())
 
 
 def _unit(name: str, parent: Unit | None) -> Unit:

@@ -47,6 +47,9 @@ def take_turn(case: Case, *, actor: ActorLike, what: str, seen: int | None, **ch
     if case.merged_into_id is not None and "merged_into_id" not in changes:
         raise Refused(_("This case was merged into another one. Go on there, or undo that."))
     rows = Case.objects.filter(pk=case.pk)
+    if "merged_into_id" not in changes:
+        # Somebody may have merged it since this page was drawn.
+        rows = rows.filter(merged_into=None)
     if seen is not None:
         rows = rows.filter(version=seen)
     changed = rows.update(

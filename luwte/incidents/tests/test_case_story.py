@@ -10,7 +10,7 @@ from django.utils import timezone
 from luwte.catalogue.queries import terms
 from luwte.core.clock.lanes import run_until_idle
 from luwte.core.models import Timer
-from luwte.core.refusal import Refused
+from luwte.core.refusal import Conflict, Refused
 from luwte.incidents import actions
 from luwte.incidents.actions import ActionPlan
 from luwte.incidents.models import Case, CaseAction, PersonalReaction, Track
@@ -123,6 +123,9 @@ def test_what_was_merged_is_not_opened_again_nor_told_about(
         seen=fresh(case).version,
         source_seen=fresh(other).version,
     )
+    with pytest.raises(Conflict):
+        # Drawn before the merge, sent after it.
+        actions.tell_reporter(actor=ruth, case=other, text="Hallo.")
     gone = fresh(other)
     with pytest.raises(Refused):
         actions.reopen(actor=ruth, case=gone, seen=gone.version, reason="Toch.")

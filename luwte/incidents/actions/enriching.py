@@ -54,7 +54,7 @@ def enrich_report(*, actor: Actor, incident: Incident, more: Enrichment) -> list
     if not own_incidents(actor).filter(pk=incident.pk).exists():
         raise NotPermitted(_("You may not do this."), kind="incident", object_id=incident.pk)
     fresh = Incident.objects.select_for_update().get(pk=incident.pk)
-    case = Case.objects.filter(pk=fresh.case_id).first()
+    case = Case.objects.filter(pk=fresh.case_id).first() if fresh.case_id else None
     if fresh.withdrawn_at is not None or (case is not None and case.state == CaseState.CLOSED):
         raise Refused(_("The case is closed. Ask who handled it to open it again."))
     changed = _add_texts(fresh, more)

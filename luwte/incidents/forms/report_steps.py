@@ -121,7 +121,7 @@ def readers_form(form: ReportForm, answers: Answers, data: QueryDict | None = No
         reporter_id=reporter.pk if reporter else None,
         barred=barred,
         by_colleague=draft.by_colleague,
-        **({} if data is not None else {"initial": _chosen_readers(answers)}),
+        initial=_chosen_readers(answers),
     )
 
 
@@ -220,7 +220,7 @@ def _when(moment: datetime | None) -> str:
 def _where(form: ReportForm) -> str:
     data = form.cleaned_data
     place = data.get("place") or ""
-    labels = {}
+    labels: dict[Any, Any] = {}
     for value, label in form.fields["place"].choices:  # type: ignore[attr-defined]
         if isinstance(label, list):
             labels.update(label)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -58,7 +59,7 @@ def sent_with(actor: Actor, key: str) -> Incident | None:
     return found
 
 
-def entered_or_404(actor: Actor, pk: object) -> Incident:
+def entered_or_404(actor: Actor, pk: UUID) -> Incident:
     """A report that the actor typed for somebody else, or 404."""
     rows = Incident.objects.select_related("case", "reported_by")
     found = rows.filter(pk=pk, entered_by_id=actor.person_id).first()

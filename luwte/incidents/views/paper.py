@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 from qrcode.constants import ERROR_CORRECT_M
 
-from luwte.catalogue.queries import emergency_numbers
+from luwte.catalogue.queries import emergency_numbers, terms
+from luwte.catalogue.rules import Kind
 from luwte.incidents.forms.report import ReportForm
 from luwte.incidents.forms.report import spoken as in_words
 from luwte.incidents.rules import Gravity
@@ -21,14 +22,14 @@ from luwte.policy.queries import norm_for
 @require_safe
 def paper(request: OrgRequest, slug: str) -> HttpResponse:
     """A blank form on one page of A4: the questions of the screen, with boxes to tick."""
-    form = ReportForm(actor=request.actor, only=("gravity", "channel"))
+    form = ReportForm(actor=request.actor, only=())
     norm = norm_for(request.organisation).value
     address = request.build_absolute_uri(
         reverse("incidents:report_all", kwargs={"slug": slug}) + "?paper=1"
     )
     context = {
         "forms": form.forms_of_aggression,
-        "channels": [label for value, label in form["channel"].field.choices if value],
+        "channels": [one.label for one in terms(Kind.CHANNEL, organisation=request.organisation)],
         "gravities": [(one.value, in_words(norm.of(one).description)) for one in Gravity],
         "code": code_of(address),
         "address": address,

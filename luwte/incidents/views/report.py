@@ -15,7 +15,9 @@ from luwte.core.refusal import Refused
 from luwte.incidents import actions
 from luwte.incidents.access import own_incident
 from luwte.incidents.forms.attachments import take_files
+from luwte.incidents.forms.readers import ReadersForm
 from luwte.incidents.forms.report import PAPER, ReportForm
+from luwte.incidents.forms.report_steps import readers_form, with_readers
 from luwte.incidents.models import Incident
 from luwte.incidents.queries.attachments import files_of_report
 from luwte.incidents.queries.drafts import entered_or_404
@@ -48,11 +50,14 @@ def report_all(request: OrgRequest, slug: str) -> HttpResponse:
     form = ReportForm(sent(request), actor=request.actor)
     is_paper = "paper" in request.GET and request.actor.may(Right.REPORT_FOR_OTHERS)
     if is_paper and not form.is_bound:
-        form.initial |= {"who": PAPER, "happened": None, "place": ""}
+        form.initial = {**form.initial, "who": PAPER, "happened": None, "place": ""}
     checked = take_files(request)
-    if request.method == "POST" and form.is_valid():
+    is_good = request.method == "POST" and form.is_valid()
+    readers = _readers(request, form) if is_good else None
+    if is_good and (readers is None or readers.is_valid()):
+        report = with_readers(form.report(), readers) if readers else form.report()
         try:
-            incident = actions.report_incident(actor=request.actor, report=form.report())
+            incident = actions.report_incident(actor=request.actor, report=report)
         except Refused as refused:
             form.add_error(None, refused.why)
         else:
@@ -60,6 +65,7 @@ def report_all(request: OrgRequest, slug: str) -> HttpResponse:
             return thanked(request, slug, incident)
     context = {
         "form": form,
+        "readers": readers,
         "checked": checked,
         "is_paper": is_paper,
         "may_enter": request.actor.may(Right.REPORT_FOR_OTHERS),
@@ -67,6 +73,14 @@ def report_all(request: OrgRequest, slug: str) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return render(request, "incidents/report.html", context, status=status)
+
+
+def _readers(request: OrgRequest, form: ReportForm) -> ReadersForm | None:
+    """Who may read it, when that was sent; None for the usual readers. About a colleague there are
+    no usual ones, and it is asked."""
+    if "reader_choice" in request.POST or form.report().by_colleague:
+        return readers_form(form, {}, request.POST)
+    return None
 
 
 @require_safe

@@ -23,6 +23,7 @@ from luwte.policy.rules import (
     differences,
 )
 from luwte.policy.shipped import gravity_classes
+from luwte.policy.wording import GravityText, gravity_texts
 from luwte.tenancy.models import Organisation
 from luwte.tenancy.scope import current_organisation_id
 
@@ -96,6 +97,12 @@ def default_norm(organisation: Organisation | None = None) -> Norm:
         for key, one in gravity_classes().items()
     }
     return Norm(light=words["light"], middle=words["middle"], heavy=words["heavy"])
+
+
+def gravity_words(norm: Norm, gravity: str) -> GravityText:
+    """What the norm says of light, middle or heavy, with examples, in the reader's language.
+    Raises KeyError for another word."""
+    return {one.key: one for one in gravity_texts(norm)}[gravity]
 
 
 def draft_of(kind: Kind) -> SettingVersion | None:

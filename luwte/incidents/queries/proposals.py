@@ -35,9 +35,8 @@ from luwte.incidents.rules.proposals import (
     likelihood_of,
     propose_gravity,
 )
-from luwte.policy.queries import Versioned, norm_for
+from luwte.policy.queries import Versioned, gravity_words, norm_for
 from luwte.policy.rules import Norm
-from luwte.policy.shipped import spoken
 from luwte.tenancy.models import Organisation
 
 INSPECTORATE = "labour_inspectorate"
@@ -198,13 +197,12 @@ def _gravity(organisation: Organisation, situation: Situation) -> GravityProposa
     found = propose_gravity(reasons, situation)
     if found is None:
         return None
-    of_norm = norm.value.of(found.gravity)
-    examples = {say: "\n".join(lines) for say, lines in of_norm.examples.items()}
+    of_norm = gravity_words(norm.value, found.gravity)
     return GravityProposal(
         gravity=found.gravity.value,
         why=_why(found, norm),
-        meaning=spoken(of_norm.description),
-        examples=spoken(examples).splitlines(),
+        meaning=of_norm.description,
+        examples=of_norm.examples,
     )
 
 

@@ -11,6 +11,8 @@ from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 
+from luwte.catalogue.queries import terms
+from luwte.catalogue.rules import Kind
 from luwte.core import keyset
 from luwte.core.clock.lanes import run_until_idle
 from luwte.core.models import OutboxEvent, SearchRow, Timer
@@ -298,3 +300,42 @@ def test_who_reports_to_the_own_kind_does_not_read_it_as_one(zonnedael: House) -
     found = confided(zonnedael, by="anouk")
     assert opens(zonnedael, "bram", found) and not opens(zonnedael, "anouk", found)
     assert confided_reports(zonnedael.actor("anouk")).count() == 0
+
+
+@pytest.mark.spec("REP-10")
+def test_on_the_page_a_report_about_a_colleague_asks_confidant_or_hr_and_explains_both(
+    zonnedael: House,
+) -> None:
+    now = timezone.localtime()
+    form = terms(Kind.FORM, organisation=zonnedael.organisation)[0]
+    fields = {
+        "client_key": crockford(12),
+        "what": [str(form.id)],
+        "gravity": "middle",
+        "happened_0": f"{now:%Y-%m-%d}",
+        "happened_1": f"{now:%H:%M}",
+        "who": "me",
+        "by": "colleague",
+        "problem": str(zonnedael.person("bram").pk),
+        "narrative": f"Een {WORD}.",
+    }
+    client, url = zonnedael.client("sanne"), zonnedael.url("incidents:report_all")
+    asked = client.post(url, fields)
+    page = asked.content.decode()
+    assert asked.status_code == 422 and not Incident.objects.exists()
+    assert 'value="confidant"' in page and 'value="hr"' in page
+    assert 'value="manager"' not in page and "Petra Dijk" in page and "Anouk Smit" in page
+    assert WORD in page
+    answer = client.post(url, fields | {"reader_choice": "hr"})
+    assert answer.status_code == 302
+    found = ConfidedReport.objects.select_related("incident").get()
+    assert found.route == ReaderChoice.HR and found.incident.by_colleague
+    assert not Case.objects.exists()
+    thanks = client.get(zonnedael.url("incidents:report_sent", pk=found.incident_id))
+    words = thanks.content.decode()
+    assert thanks.status_code == 200
+    # What the employer does toward others (police, who did it) is for a case, and this is none.
+    for promised in ("decided what to do about the police", "politie en aangifte", "hears from us"):
+        assert promised not in words
+    assert zonnedael.url("incidents:report_readers", pk=found.incident_id) not in words
+    assert zonnedael.url("incidents:own_talk", pk=found.incident_id) in words

@@ -146,11 +146,11 @@ class ReadersForm(forms.Form):
 
     def _hint(self, choice: ReaderChoice) -> str:
         text = words.reader_hint(choice, **self._situation)
+        if choice in words.NOBODY_THERE and not self.readers_of(choice):
+            return f"{words.NOBODY_THERE[choice]} {text}"
         if self.anonymous or choice == ReaderChoice.OTHER_MANAGER:
             return text
         found = [person.name for person in self.readers_of(choice)]
-        if choice in words.NOBODY_THERE and not found:
-            return f"{words.NOBODY_THERE[choice]} {text}"
         if len(found) > NAMES_AT_MOST:
             more = len(found) - NAMES_AT_MOST
             found = [*found[:NAMES_AT_MOST], _("%(count)s others") % {"count": more}]

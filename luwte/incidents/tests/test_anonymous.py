@@ -341,6 +341,18 @@ def test_it_warns_that_the_team_may_recognise_it(zonnedael: House) -> None:
     assert "Sanne de Wit" not in text and "Mo el Amrani" not in text
 
 
+def test_where_there_is_no_confidant_the_page_says_so(de_linde: House) -> None:
+    url = de_linde.url("incidents:anonymous")
+    text = Client().get(url).content.decode()
+    assert "geen vertrouwenspersoon" in text or "no confidant" in text
+    with time_machine.travel(SENT, tick=False):
+        form = terms(Kind.FORM, organisation=de_linde.organisation)[0]
+        fields = {"key": crockford(26), "what": [str(form.id)], "gravity": "light"}
+        fields |= {"day": "2030-11-19", "reader_choice": "confidant"}
+        assert Client().post(url, fields).status_code == 422
+    assert not Incident.objects.exists()
+
+
 def test_too_many_and_too_large_are_refused_with_a_sentence(
     zonnedael: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

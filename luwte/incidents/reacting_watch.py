@@ -21,7 +21,7 @@ from luwte.core.timers import Moment, on_timer, set_timers
 from luwte.incidents import messages
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.agreements import reaction_term
-from luwte.incidents.events import CaseTriaged, IncidentReported
+from luwte.incidents.events import CaseReopened, CaseTriaged, IncidentReported
 from luwte.incidents.models import Case, Incident, PersonalReaction
 from luwte.incidents.moments import REACTION
 from luwte.incidents.offering import fit_for, stand_in_manager, with_role
@@ -60,6 +60,16 @@ def ask_director_to_react(event: CaseTriaged) -> None:
         return
     if Incident.objects.filter(case=case).exclude(way=ReportWay.ANONYMOUS).exists():
         _ask_director(case, timezone.now())
+
+
+@react(CaseReopened, name="incidents.watch_reactions_again")
+def watch_reactions_again(event: CaseReopened) -> None:
+    """What still has to come in a case that goes on is watched again."""
+    now = timezone.now()
+    rows = PersonalReaction.objects.filter(case_id=event.case_id, done_at=None)
+    moments = [Moment(REACTION, one.pk, max(one.due_at, now), MISSED) for one in rows]
+    if moments:
+        set_timers(event.organisation_id, moments)
 
 
 @on_timer(REACTION)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from luwte.core.kit.clock_face import ClockFace, clock_face
 from luwte.incidents import words
-from luwte.incidents.models import Case, Incident, Involvement, PersonalReaction
+from luwte.incidents.models import Case, CaseJoin, Incident, Involvement, PersonalReaction
 from luwte.incidents.queries.progress import is_asked
 from luwte.incidents.queries.waiting import reactions_waiting
 from luwte.incidents.rules import PersonRole
@@ -85,12 +85,18 @@ def _face(
     return ReactionFace(reaction, clock, may_record)
 
 
-def whom_to_see(case_id: UUID) -> list[str]:
-    """The names of whom it happened to and of who reported it: whom to go to. Two queries."""
+def whom_to_see(case: Case) -> list[str]:
+    """The names of whom it happened to and of who reported it: whom to go to. Two queries, one
+    more for a case that was merged: of its own incidents only, wherever they are now."""
+    incidents = Incident.objects.filter(case=case)
+    if case.merged_into_id is not None:
+        joins = CaseJoin.objects.filter(source=case, undone_at=None).order_by("-at")
+        moved = [pk for join in joins[:1] for pk in join.moved.get("incidents", [])]
+        incidents = Incident.objects.filter(pk__in=moved)
     people: Iterable[Involvement] = Involvement.objects.select_related("person").filter(
-        incident__case_id=case_id, role=PersonRole.VICTIM
+        incident__in=incidents, role=PersonRole.VICTIM
     )
     names = [one.person.name if one.person else one.name for one in people]
-    reported = Incident.objects.filter(case_id=case_id, reported_by__isnull=False)
+    reported = incidents.filter(reported_by__isnull=False)
     names += reported.values_list("reported_by__name", flat=True)
     return list(dict.fromkeys(name for name in names if name))

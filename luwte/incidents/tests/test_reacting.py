@@ -177,6 +177,52 @@ def test_a_case_is_not_closed_before_somebody_has_reacted(
     assert Missing.REACTION not in missing_before_closing(progress_of(case))
 
 
+def test_after_a_merge_both_managers_still_go_and_each_sees_only_the_own_people(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    balie, werk = report(make_case), report(make_case, by="daan")
+    with time_machine.travel(FRIDAY + timedelta(hours=1), tick=False):
+        now = {pk: Case.objects.select_related("owner").get(pk=pk) for pk in (balie.pk, werk.pk)}
+        actions.merge_cases(
+            actor=zonnedael.actor("ruth"),
+            target=now[balie.pk],
+            source=now[werk.pk],
+            seen=now[balie.pk].version,
+            source_seen=now[werk.pk].version,
+        )
+        ilse = asked(werk).person
+        assert ilse == zonnedael.person("ilse")
+        page = zonnedael.client("ilse").get(
+            zonnedael.url("incidents:reaction", pk=werk.pk, who="manager")
+        )
+        assert page.status_code == 200
+        assert zonnedael.person("daan").name in page.content.decode()
+        assert "Sanne" not in page.content.decode()
+        lacks = missing_before_closing(progress_of(now[balie.pk]))
+        assert Missing.REACTION in lacks
+        actions.react_in_person(actor=zonnedael.actor("mo"), reaction=asked(balie))
+        assert Missing.REACTION in missing_before_closing(progress_of(now[balie.pk]))
+        actions.react_in_person(actor=zonnedael.actor("ilse"), reaction=asked(werk))
+        assert Missing.REACTION not in missing_before_closing(progress_of(now[balie.pk]))
+
+
+def test_what_is_withdrawn_and_counts_again_is_watched_again(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    case = report(make_case)
+    ruth = zonnedael.actor("ruth")
+    with time_machine.travel(FRIDAY + timedelta(hours=1), tick=False):
+        seen = Case.objects.get(pk=case.pk)
+        actions.withdraw(actor=ruth, case=seen, seen=seen.version, reason="Dubbel.")
+    at(FRIDAY + timedelta(days=10))
+    assert told(messages.REACT_MISSED) == set()
+    with time_machine.travel(FRIDAY + timedelta(days=10), tick=False):
+        seen = Case.objects.get(pk=case.pk)
+        actions.reopen(actor=ruth, case=seen, seen=seen.version, reason="Toch niet.")
+        run_until_idle(LANES)
+    assert "Mo el Amrani" in told(messages.REACT_MISSED)
+
+
 def test_it_waits_on_the_start_page_and_stands_on_the_page_of_the_case(
     zonnedael: House, make_case: MakeCase
 ) -> None:

@@ -47,7 +47,7 @@ def reaction(request: OrgRequest, slug: str, pk: UUID, who: str) -> HttpResponse
     context = {
         "face": reaction_face(found),
         "case": found.case,
-        "names": whom_to_see(found.case.merged_into_id or found.case_id),
+        "names": whom_to_see(found.case),
         "form": form,
         "points": talk_points(
             "director" if is_director else "manager", organisation=request.organisation

@@ -7,6 +7,7 @@ found is shut from then on, and who added it and who handles the case are told.
 from __future__ import annotations
 
 import logging
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.urls import reverse
@@ -21,9 +22,10 @@ from luwte.incidents import messages
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.models import Attachment
 from luwte.notify.actions import tell
-from luwte.org.models import Person
 from luwte.tenancy.models import Organisation
-from luwte.tenancy.scope import every_organisation
+
+if TYPE_CHECKING:
+    from luwte.org.models import Person
 
 logger = logging.getLogger("luwte.scanning")
 AT_ONCE = 20
@@ -31,20 +33,19 @@ AT_ONCE = 20
 
 @duty("incidents.scan_files", every=10.0)
 def scan_files() -> int:
-    """Scan what nobody has scanned yet, oldest first. Returns how many got a verdict.
+    """Scan what nobody has scanned yet, of each organisation oldest first. Returns how many got a
+    verdict.
 
     Stops at the first file for which the scanner is away: the next round tries again.
     """
     if not is_configured():
         return 0
-    with every_organisation("the clock looks for files that nobody has scanned yet"):
-        waiting = Attachment.objects.filter(scanned="").order_by("pk")
-        found = list(waiting.values_list("pk", "organisation_id")[:AT_ONCE])
     number = 0
-    for pk, organisation_id in found:
+    for organisation_id in Organisation.objects.order_by("pk").values_list("pk", flat=True):
         try:
             with doors.enter(organisation_id):
-                number += _scan(pk)
+                waiting = Attachment.objects.filter(scanned="").order_by("pk")
+                number += sum(map(_scan, waiting.values_list("pk", flat=True)[:AT_ONCE]))
         except ScannerAway as away:
             logger.warning("the virus scanner does not answer: %s", away)
             break

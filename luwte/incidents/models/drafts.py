@@ -57,8 +57,8 @@ class Attachment(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organisation", "incident"], name="attachments_of"),
-            # What waits for the virus scanner, of all organisations together.
-            models.Index(fields=["scanned", "id"], name="attachments_to_scan"),
+            # What waits for the virus scanner, oldest first.
+            models.Index(fields=["organisation", "scanned", "id"], name="attachments_unscanned"),
         ]
 
 

@@ -72,6 +72,11 @@ def files_of_confided(actor: Actor, incident: Incident) -> FilesBox:
     return _box(actor, rows, {one.pk for one in rows}, add)
 
 
+def incidents_of(case: Case) -> list[Incident]:
+    """The incidents of a case, newest first: files of its handlers belong to the newest."""
+    return list(Incident.objects.select_related("case").filter(case=case).order_by("-pk"))
+
+
 def attachment_for(actor: Actor, pk: UUID) -> Attachment:
     """A file that the actor may open, or 404."""
     rows = Attachment.objects.select_related("incident__case", "added_by")

@@ -36,6 +36,7 @@ from luwte.incidents.queries.attachments import (
     files_of_case,
     files_of_confided,
     files_of_report,
+    incidents_of,
 )
 from luwte.incidents.queries.mail_text import mail_text
 from luwte.incidents.views.sending import sent
@@ -65,7 +66,7 @@ def case_files(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Add files to a case, as its handler: they belong to the newest incident of it."""
     case = get_for(request.actor, pk)
     require_on(request.actor, Verb.HANDLE, case)
-    incidents = list(Incident.objects.select_related("case").filter(case=case).order_by("-pk"))
+    incidents = incidents_of(case)
     box = files_of_case(request.actor, case, incidents, may_handle=True)
     back = reverse("incidents:case", kwargs={"slug": slug, "pk": pk})
     return _add(request, incidents[0], box, f"{back}#files")

@@ -224,7 +224,6 @@ MAY_LOOK_ACROSS = {
     "luwte/org/middleware.py": "the slug and the login choose the organisation",
     "luwte/org/access.py": "a login chooses among its own organisations",
     "luwte/incidents/actions/drafts.py": "the clock erases reports that were never sent",
-    "luwte/incidents/scanning.py": "the clock looks for files that nobody has scanned yet",
 }
 
 

@@ -335,7 +335,12 @@ def test_on_the_page_a_report_about_a_colleague_asks_confidant_or_hr_and_explain
     words = thanks.content.decode()
     assert thanks.status_code == 200
     # What the employer does toward others (police, who did it) is for a case, and this is none.
-    for promised in ("decided what to do about the police", "politie en aangifte", "hears from us"):
+    for promised in (
+        "decided what to do about the police",
+        "politie en aangifte",
+        "hears from us",
+        "Ons voorstel",
+    ):
         assert promised not in words
     assert zonnedael.url("incidents:report_readers", pk=found.incident_id) not in words
     assert zonnedael.url("incidents:own_talk", pk=found.incident_id) in words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -36,7 +37,10 @@ def own_story(actor: Actor, incident: Incident, *, is_victim: bool) -> OwnStory:
     )
     rows = CaseEntry.objects.select_related("by").filter(told_in(spans, "at"), for_reporter=True)
     entries = _theirs(
-        rows.order_by("-at", "-pk")[:LINES_AT_MOST], str(incident.pk), is_victim=is_victim
+        rows.order_by("-at", "-pk")[:LINES_AT_MOST],
+        str(incident.pk),
+        me=actor.person_id,
+        is_victim=is_victim,
     )
     names = names_of(words.person_ids(entries))
     lines = [_line(entry, names, actor.person_id) for entry in entries]
@@ -68,10 +72,18 @@ def contest_of(case: Case) -> Contest | None:
     return Contest(entry, str(entry.params.get("reason", "")), reported or "")
 
 
-def _theirs(rows: object, incident_id: str, *, is_victim: bool) -> list[CaseEntry]:
+def _theirs(
+    rows: Iterable[CaseEntry], incident_id: str, *, me: UUID, is_victim: bool
+) -> list[CaseEntry]:
     kept = []
-    for entry in rows:  # type: ignore[attr-defined]
-        params = own_params(entry.verb, entry.params, incident_id=incident_id, is_victim=is_victim)
+    for entry in rows:
+        params = own_params(
+            entry.verb,
+            entry.params,
+            incident_id=incident_id,
+            is_victim=is_victim,
+            is_mine=entry.by_id == me,
+        )
         if params is not None:
             entry.params = params
             kept.append(entry)

@@ -45,6 +45,8 @@ REACHES: dict[News, dict[NewsPace, Reach]] = {
 # police, and whoever reported may know that who did it heard from us.
 TRACKS_OF_REPORTER = frozenset({TrackKind.RESPONSE, TrackKind.POLICE})
 TRACK_LINE = "track_"
+TALK = frozenset({"wrote_back", "call_asked"})
+CONTESTED = "contested"
 
 
 def reach_of(news: News, pace: NewsPace) -> Reach:
@@ -66,16 +68,20 @@ def may_see_track(kind: str, *, is_victim: bool) -> bool:
 
 
 def own_params(
-    verb: str, params: Mapping[str, Any], *, incident_id: str, is_victim: bool
+    verb: str, params: Mapping[str, Any], *, incident_id: str, is_victim: bool, is_mine: bool
 ) -> dict[str, Any] | None:
     """What of a line of the timeline is for who reported this incident, or for its victim; None
-    when the line is not theirs: about another incident of a joined case, or about a track that is
-    the victim's. What was done about the other, and why, only its victim reads."""
-    if params.get("incident") not in (None, incident_id):
+    when the line is not theirs: about another incident of a joined case, what somebody else wrote
+    back, or about a track that is the victim's. is_mine: the reader did it.
+
+    What was done about the other, and why, only the victim reads; why somebody disagrees, only who
+    does.
+    """
+    if params.get("incident") not in (None, incident_id) or (verb in TALK and not is_mine):
         return None
     kind = str(params.get("track", ""))
-    if not verb.startswith(TRACK_LINE):
-        return dict(params)
-    if not may_see_track(kind, is_victim=is_victim):
-        return None
-    return dict(params) if is_victim else {"track": kind}
+    if verb.startswith(TRACK_LINE) and not is_victim:
+        return {"track": kind} if may_see_track(kind, is_victim=False) else None
+    if verb == CONTESTED and not is_mine:
+        return {name: value for name, value in params.items() if name != "reason"}
+    return dict(params)

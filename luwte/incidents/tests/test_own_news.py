@@ -171,22 +171,37 @@ def test_the_table_of_steps_is_whole_and_the_end_reaches_everybody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("verb", "params", "is_victim", "shown"),
+    ("verb", "params", "is_victim", "is_mine", "shown"),
     [
-        ("triaged", {"reason": "x"}, False, {"reason": "x"}),
-        ("track_finish", {"track": "care", "reason": "x"}, False, None),
-        ("track_finish", {"track": "response", "reason": "x"}, False, {"track": "response"}),
+        ("triaged", {"reason": "x"}, False, False, {"reason": "x"}),
+        ("track_finish", {"track": "care", "reason": "x"}, False, False, None),
+        ("track_finish", {"track": "response", "reason": "x"}, False, False, {"track": "response"}),
         (
             "track_finish",
             {"track": "response", "reason": "x"},
             True,
+            False,
             {"track": "response", "reason": "x"},
         ),
-        ("wrote_back", {"incident": "mine"}, False, {"incident": "mine"}),
-        ("wrote_back", {"incident": "other"}, True, None),
+        ("wrote_back", {"incident": "mine"}, False, True, {"incident": "mine"}),
+        ("wrote_back", {"incident": "mine"}, True, False, None),
+        ("wrote_back", {"incident": "other"}, True, True, None),
+        ("contested", {"incident": "mine", "reason": "x"}, True, False, {"incident": "mine"}),
+        (
+            "contested",
+            {"incident": "mine", "reason": "x"},
+            False,
+            True,
+            {"incident": "mine", "reason": "x"},
+        ),
     ],
 )
 def test_a_line_shows_only_what_is_theirs(
-    verb: str, params: dict[str, str], is_victim: bool, shown: dict[str, str] | None
+    verb: str,
+    params: dict[str, str],
+    is_victim: bool,
+    is_mine: bool,
+    shown: dict[str, str] | None,
 ) -> None:
-    assert own_params(verb, params, incident_id="mine", is_victim=is_victim) == shown
+    found = own_params(verb, params, incident_id="mine", is_victim=is_victim, is_mine=is_mine)
+    assert found == shown

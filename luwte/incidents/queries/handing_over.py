@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from luwte.incidents.access import BARRING, Sight, cases_within_reach, unbarred
@@ -153,7 +153,9 @@ def _may_give(actor: Actor, giver: Person, cases: QuerySet[Case]) -> QuerySet[Ca
     sight = Sight(actor)
     rows = unbarred(actor, cases, sight=sight)
     if giver.pk == actor.person_id:
-        return rows
+        asked = CaseReader.objects.filter(_counts_now(), person=giver, case_id=OuterRef("pk"))
+        mine = Q(owner=giver) | Q(Exists(asked))
+        return rows.filter(mine | cases_within_reach(actor, sight=sight))
     reach = actor.reach(Right.CASES_HANDLE)
     if not reach.everything:
         rows = rows.filter(unit_id__in=reach.unit_ids)
@@ -168,8 +170,7 @@ def _obstacles(actor: Actor, receiver: Person, cases: list[Case]) -> dict[UUID, 
             incident__case_id__in=ids, person=receiver, role__in=BARRING
         ).values_list("incident__case_id", flat=True)
     )
-    now = Q(until=None) | Q(until__gt=timezone.now())
-    asked = CaseReader.objects.filter(now, case_id__in=ids, person=receiver)
+    asked = CaseReader.objects.filter(_counts_now(), case_id__in=ids, person=receiver)
     reads = set(asked.values_list("case_id", flat=True))
     # What is restricted asks for a right of the receiver's own: personal access is never lent.
     lent = actor_for(actor.organisation, receiver)
@@ -190,6 +191,10 @@ def _obstacles(actor: Actor, receiver: Person, cases: list[Case]) -> dict[UUID, 
 
 def _cases_of(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
     return rows.filter(done_at=None).values("case_id")
+
+
+def _counts_now() -> Q:
+    return Q(until=None) | Q(until__gt=timezone.now())
 
 
 def _start_of_today() -> datetime:

@@ -16,6 +16,7 @@ from luwte.incidents.access import (
     Legs,
     Sight,
     cases_within_reach,
+    still_open_to,
     unbarred,
     visible_incidents,
     visible_to,
@@ -156,7 +157,7 @@ def _legs(actor: Actor, view: CaseView, sight: Sight) -> Legs[Case]:
         rows = unbarred(actor, rows, sight=sight)
         legs: Legs[Case] = [
             rows.filter(owner_id=actor.person_id),
-            rows.filter(cases_within_reach(actor, sight=sight), pk__in=_with_my_track(actor)),
+            rows.filter(pk__in=_with_my_track(actor).filter(still_open_to(actor))),
         ]
     else:
         legs = visible_to(actor, rows, sight=sight)

@@ -171,3 +171,15 @@ def test_the_page_shows_first_and_passes_on_after_a_tap(zonnedael: House, load: 
     back = zonnedael.url("incidents:take_back", receiver=mo.pk, batch=batch.id)
     assert client.post(back).status_code == 302
     assert owners(load) == [ruth.pk] * 4
+
+
+def test_a_case_that_the_giver_may_not_open_any_more_is_not_named(
+    zonnedael: House, load: Case
+) -> None:
+    mo, ruth = zonnedael.actor("mo"), zonnedael.actor("ruth")
+    Track.objects.filter(case=load, kind="police").update(owner=mo.person)
+    assert [one.case for one in plan_for(mo, mo.person, ruth.person).passes] == [load]
+    CaseReader.objects.filter(case=load, person=mo.person).delete()
+    Case.objects.filter(pk=load.pk).update(is_restricted=True)
+    plan = plan_for(mo, mo.person, ruth.person)
+    assert (plan.passes, plan.stays) == ([], [])

@@ -114,6 +114,26 @@ def test_the_other_pages_of_reporting_are_sound(phone: Page, zonnedael: House) -
     sound(phone)
 
 
+def test_what_was_typed_survives_a_session_that_ended(phone: Page, zonnedael: House) -> None:
+    origin = "/".join(phone.url.split("/")[:3])
+    address = origin + zonnedael.url("incidents:report_all")
+    phone.goto(address)
+    phone.locator("main summary").nth(1).tap()
+    phone.locator("[name=narrative]").fill("Hij kwam over de balie.")
+    phone.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    tap(phone, "main form .btn--main")
+    assert "login" in phone.url
+    session = zonnedael.client("sanne").cookies[settings.SESSION_COOKIE_NAME].value
+    phone.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": origin}]
+    )
+    with phone.expect_navigation():
+        phone.evaluate(f"location.href = {address!r}")
+    expect(phone.locator("[name=narrative]")).to_have_value("Hij kwam over de balie.")
+    phone.goto(address)  # by another way it stays empty
+    expect(phone.locator("[name=narrative]")).to_have_value("")
+
+
 def sound(page: Page) -> None:
     """Axe finds nothing, and nothing is cut off."""
     found = Axe().run(page, options=RULES).response["violations"]

@@ -18,6 +18,7 @@ from luwte.incidents.forms.enriching import MoreForm
 from luwte.incidents.queries.attachments import files_of_report
 from luwte.incidents.views.sending import sent
 from luwte.org.access import OrgRequest
+from luwte.tenancy.shared_pc import is_shared
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +41,7 @@ def report_more(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         "form": form,
         "incident": incident,
         "involved": [(one, words.ROLES.get(one.role, one.role)) for one in form.involved],
+        "is_shared": is_shared(request),
         "files": files_of_report(request.actor, incident),
     }
     status = 422 if form.is_bound else 200

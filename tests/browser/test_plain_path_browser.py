@@ -219,6 +219,7 @@ def test_the_whole_path_is_accessible_on_every_page(
     assert case.state == CaseState.CLOSED
 
 
+@pytest.mark.spec("PLA-1")
 def test_the_whole_path_works_by_keyboard_alone(opened: Open) -> None:
     case = report(opened("sanne", keys=True), checking=False)
     handle(opened("ruth", keys=True), case, checking=False)
@@ -226,6 +227,7 @@ def test_the_whole_path_works_by_keyboard_alone(opened: Open) -> None:
     assert case.state == CaseState.CLOSED
 
 
+@pytest.mark.spec("PLA-1")
 def test_the_whole_path_works_without_javascript(opened: Open) -> None:
     plain = {"java_script_enabled": False}
     case = report(opened("sanne", **plain), checking=False)

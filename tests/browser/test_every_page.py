@@ -1,0 +1,206 @@
+"""Every page that a reader can open, in a real browser: axe finds nothing, nothing is cut off, the
+browser refuses nothing. The pages are those of the matrix: a new address is looked at by itself.
+
+No server runs: what the browser asks for is answered from here, by Django's test client, so that
+every page can be rolled back and the whole costs seconds.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route
+
+from tests.cast import Cast
+from tests.matrix import Expectation, Reader, Relation, stage_for
+from tests.test_matrix import Address, Troupe, _gathered, _url, addresses, expectations, troupe
+
+__all__ = ["_gathered", "troupe"]  # fixtures
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db,
+    pytest.mark.once,
+    pytest.mark.timeout(600),
+]
+
+SITE = "http://localhost"  # of which a browser trusts the headers, as on a real site
+RULES: dict[str, Any] = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
+ZOOMED = 320  # CSS pixels that a window of 1280 has left at 400 %
+WRONG = {400, 409, 413, 422}
+
+TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
+# Only what is wrong: all that axe looked at would take longer to hand over than to find.
+LOOK_AT = """options => axe.run(document, options).then(told =>
+    told.violations.map(one => [one.id, one.nodes.slice(0, 3).map(node => node.html)]))"""
+MOVING = "document.getAnimations().filter(one => one.playState === 'running').length"
+
+
+@dataclass
+class Answers:
+    """What the browser gets: static files, and one page at a time."""
+
+    page: HttpResponse | None = None
+    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+
+    def give(self, route: Route) -> None:
+        """Answer one request."""
+        path = urlsplit(route.request.url).path
+        if not route.request.url.startswith(SITE):
+            route.abort()
+        elif path.startswith(settings.STATIC_URL):
+            body, kind = self._file(path.removeprefix(settings.STATIC_URL))
+            route.fulfill(status=200 if kind else 404, body=body, content_type=kind)
+        elif route.request.is_navigation_request() and self.page is not None:
+            headers = {name: value for name, value in self.page.items() if name != "Location"}
+            route.fulfill(status=self.page.status_code, headers=headers, body=self.page.content)
+        else:  # a part of a page that asks for itself; it asks again later
+            route.fulfill(status=204)
+
+    def _file(self, name: str) -> tuple[bytes, str]:
+        if name not in self.files:
+            found = finders.find(name)
+            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            there = isinstance(found, str)
+            self.files[name] = (Path(str(found)).read_bytes(), kind) if there else (b"", "")
+        return self.files[name]
+
+
+@dataclass
+class Look:
+    """How a reader looks at pages."""
+
+    language: str
+    scheme: str
+    width: int
+    reduced_motion: str
+    errors: bool
+
+
+LOOKS = {
+    "phone": Look("nl", "light", 390, "no-preference", errors=True),
+    "desk": Look("en", "dark", 1280, "reduce", errors=False),
+}
+
+
+class Eye:
+    """One browser that looks at page after page."""
+
+    def __init__(self, browser: Browser, look: Look) -> None:
+        self.look, self.answers = look, Answers()
+        self.context = browser.new_context(
+            viewport={"width": look.width, "height": 844},
+            color_scheme=look.scheme,  # type: ignore[arg-type]
+            reduced_motion=look.reduced_motion,  # type: ignore[arg-type]
+        )
+        self.context.route("**/*", self.answers.give)
+        self.context.add_init_script(path=AXE_FILE_PATH)
+        self.page: Page = self.context.new_page()
+        self.refused: list[str] = []
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda wrong: self.refused.append(str(wrong)))
+
+    def _note(self, line: Any) -> None:
+        # A page that answers 422 is what was asked for.
+        if line.type == "error" and "Failed to load resource" not in line.text:
+            self.refused.append(line.text)
+
+    def complaints(self, answer: HttpResponse, url: str) -> list[str]:
+        """What is wrong with a page."""
+        self.answers.page, self.refused[:] = answer, []
+        self.page.goto(SITE + url, timeout=10_000)
+        found = [
+            f"{rule}: {' | '.join(html[:140] for html in nodes)}"
+            for rule, nodes in self.page.evaluate(LOOK_AT, RULES | {"resultTypes": ["violations"]})
+        ]
+        for width in (ZOOMED, self.look.width):
+            self.page.set_viewport_size({"width": width, "height": 844})
+            if (wide := self.page.evaluate(TOO_WIDE)) > 0:
+                found.append(f"at {width} px it is {wide} px too wide")
+        if self.look.reduced_motion == "reduce" and self.page.evaluate(MOVING):
+            found.append("something moves")
+        if self.page.locator("html").get_attribute("lang") != self.look.language:
+            found.append("it does not say in which language it is")
+        return found + [f"refused: {line}" for line in self.refused]
+
+
+def pages() -> Iterator[tuple[Address, Expectation]]:
+    """Every address that somebody can open."""
+    said = expectations()
+    for address in addresses():
+        expected = said.get(address.name)
+        if expected is not None and expected.get is not None:
+            yield address, expected
+
+
+def reader_of(expected: Expectation, cast: Cast, readers: list[Reader]) -> Reader | None:
+    """Somebody who may open it: staff before anonymous; the one with most to see."""
+    stage = stage_for(cast, Relation.OWN)
+    assert expected.get is not None
+    may = [reader for reader in readers if expected.get.holds(reader, stage)]
+    staff = [reader for reader in may if reader.actor is not None]
+    preferred = [reader for reader in staff if reader.key in ("ruth", "sanne", "tessa")]
+    return next(iter([*preferred, *staff, *may]), None)
+
+
+def is_page(answer: HttpResponse) -> bool:
+    """Whether a person would read this, and not a program."""
+    return str(answer.get("Content-Type", "")).startswith("text/html") and b"<html" in (
+        answer.content
+    )
+
+
+@pytest.mark.spec("PLA-1")
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_page_is_accessible(look: str, browser: Browser, cast: Cast, troupe: Troupe) -> None:
+    eye = Eye(browser, LOOKS[look])
+    wrong: list[str] = []
+    seen: list[str] = []
+    begin = time.monotonic()
+    try:
+        for address, expected in pages():
+            reader = reader_of(expected, cast, troupe.readers)
+            if reader is None:
+                continue
+            with transaction.atomic():
+                url = _url(address, expected, stage_for(cast, Relation.OWN))
+                client = troupe.browser(reader)
+                client.cookies[settings.LANGUAGE_COOKIE_NAME] = eye.look.language
+                for kind, answer in answers_of(client, url, expected, errors=eye.look.errors):
+                    seen.append(kind)
+                    wrong += [
+                        f"{kind} {address.name} as {reader.key or 'anybody'}: {said}"
+                        for said in eye.complaints(answer, url)
+                    ]
+                transaction.set_rollback(True)
+    finally:
+        eye.context.close()
+    print(f"{len(seen)} pages in {time.monotonic() - begin:.0f} s")
+    assert seen.count("GET") > 60, seen
+    assert wrong == [], "\n".join(wrong)
+
+
+def answers_of(
+    client: Client, url: str, expected: Expectation, *, errors: bool
+) -> Iterator[tuple[str, HttpResponse]]:
+    """The page, and what it says to an empty form."""
+    answer: Any = client.get(url, follow=True)
+    if answer.status_code == 200 and is_page(answer):
+        yield "GET", answer
+    if errors and expected.post is not None:
+        refused: Any = client.post(url, {})
+        if refused.status_code in WRONG and is_page(refused):
+            yield "POST", refused

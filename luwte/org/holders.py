@@ -52,6 +52,13 @@ def _counting(
     ).values_list("person_id", flat=True)
 
 
+def is_address_inside(email: str) -> bool:
+    """Whether an e-mail address is that of somebody of the organisation, at work or to log in."""
+    email = email.strip()
+    own = Q(email__iexact=email) | Q(login__email__iexact=email)
+    return Person.objects.filter(own).exists()
+
+
 def names_of(ids: Collection[str]) -> dict[str, str]:
     """The names of these people, by id as text. One query, none when nobody is asked for."""
     if not ids:

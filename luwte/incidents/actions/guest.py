@@ -32,6 +32,7 @@ from luwte.notify.actions import tell, tell_outside
 from luwte.notify.actions import withdraw as keep_from_leaving
 from luwte.notify.rules import Outside, outsiders
 from luwte.org.access import Actor
+from luwte.org.queries import is_address_inside
 
 if TYPE_CHECKING:
     from luwte.org.models import Person
@@ -85,6 +86,10 @@ def ask_look(*, actor: Actor, case: Case, asked: Question) -> GuestLook:
         raise Refused(_("This was asked already. Wait for the answer, or withdraw the question."))
     if asked.colleague is not None and asked.colleague.pk not in may_look(actor, case):
         raise Refused(_("This colleague is involved, or cannot open the case. Choose another."))
+    if asked.guest_email and is_address_inside(asked.guest_email):
+        raise Refused(
+            _("This address belongs to somebody who works here. Ask somebody from outside.")
+        )
     look = _new(actor, case, asked)
     look.save(force_insert=True)
     _tell_who_looks(actor, look)

@@ -167,6 +167,17 @@ def test_who_is_involved_is_not_asked_and_does_not_answer(de_linde: House) -> No
 
 
 @pytest.mark.spec("ORG-3")
+def test_nobody_inside_is_a_guest(de_linde: House) -> None:
+    case = a_case(de_linde, noor=PersonRole.HELPER)
+    for key in ("noor", "joke"):
+        own = de_linde.login(key).email.upper()
+        asked = Question(Decision.CLOSE, "Mag dit?", guest_name="Ans Ander", guest_email=own)
+        with pytest.raises(Refused):
+            ask_look(actor=de_linde.actor("noor"), case=case, asked=asked)
+    assert not GuestLook.objects.exists()
+
+
+@pytest.mark.spec("ORG-3")
 def test_closing_by_hand_asks_for_a_second_look(de_linde: House) -> None:
     case = a_case(de_linde, noor=PersonRole.HELPER)
     client = de_linde.client("noor")

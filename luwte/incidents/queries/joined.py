@@ -111,7 +111,7 @@ def _moves(incident: Incident) -> list[tuple[datetime, UUID, UUID]]:
         seen |= newest
         # Two walks along an index: one OR over both would read all joins.
         came = CaseJoin.objects.filter(target_id__in=newest)
-        rows = came.union(CaseJoin.objects.filter(source_id__in=newest))
+        rows = came.union(CaseJoin.objects.filter(source_id__in=newest), all=True)
         moving = [row for row in rows if str(incident.pk) in row.moved.get("incidents", [])]
         known |= {row.pk: row for row in moving}
         newest = {pk for row in moving for pk in (row.source_id, row.target_id)} - seen
@@ -206,7 +206,7 @@ def _links(case_id: UUID) -> list[CaseLink]:
         if seen != {case_id}:
             links = links.filter(kind=LinkKind.SAME_PERSON)
         # Two walks along an index: one OR over both would read all links.
-        rows = links.filter(first_id__in=newest).union(links.filter(second_id__in=newest))
+        rows = links.filter(first_id__in=newest).union(links.filter(second_id__in=newest), all=True)
         found |= {row.pk: row for row in rows[:SERIES_AT_MOST]}
         same = [row for row in found.values() if row.kind == LinkKind.SAME_PERSON]
         newest = {pk for row in same for pk in (row.first_id, row.second_id)} - seen

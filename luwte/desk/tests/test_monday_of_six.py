@@ -96,7 +96,7 @@ def test_a_monday_in_a_practice_of_six(de_linde: House) -> None:
     assert noor.post(ask, fields).status_code == 302
     source.work(timezone.now() + timedelta(minutes=1), threading.Event())
     letter = next(one for one in mail.outbox if one.to == ["ans@elders.example"])
-    link = re.search(r"/guest/\S+", letter.body)
+    link = re.search(r"/guest/\S+", str(letter.body))
     assert link is not None
     guest = Client()
     told = guest.get(link[0]).content.decode()

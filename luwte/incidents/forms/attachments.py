@@ -81,10 +81,17 @@ class ManyFiles(forms.FileInput):
     allow_multiple_selected = True
 
 
+class ManyFilesField(forms.FileField):
+    """Judges nothing: `take_files` judges each file on its own."""
+
+    def clean(self, data: Any, initial: Any = None) -> None:
+        return None
+
+
 class AttachForm(forms.Form):
     """Only draws the field; `take_files` reads it."""
 
-    files = forms.FileField(  # type: ignore[assignment]
+    files = ManyFilesField(  # type: ignore[assignment]
         label=_("Photos, recordings, PDFs or e-mails"),
         help_text=_(
             "At most 25 MB each and 20 together. Where and with what a photo was made is taken out."

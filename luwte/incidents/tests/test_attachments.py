@@ -123,6 +123,7 @@ def test_a_bad_file_gets_a_sentence_and_loses_no_other(
     page = answer.content.decode()
     assert name in page
     assert says in page
+    assert "coderingstype" not in page
     assert [one.name for one in Attachment.objects.filter(incident__case=case)] == ["goed.jpg"]
 
 
@@ -207,6 +208,9 @@ def test_a_player_may_ask_for_a_piece(zonnedael: House, make_case: MakeCase) -> 
     assert piece["Content-Range"] == f"bytes 2-5/{kept.size}"
     beyond = zonnedael.client("mo").get(address, HTTP_RANGE="bytes=99999999-")
     assert beyond.status_code == 416
+    # From an origin of its own the player of a browser may not fetch it.
+    assert piece["Content-Security-Policy"].startswith("sandbox allow-same-origin;")
+    assert "allow-scripts" not in piece["Content-Security-Policy"]
 
 
 @pytest.mark.spec("REP-4")

@@ -204,3 +204,17 @@ def answers_of(
         refused: Any = client.post(url, {})
         if refused.status_code in WRONG and is_page(refused):
             yield "POST", refused
+
+
+def test_this_look_sees_what_it_has_to_see(browser: Browser) -> None:
+    eye = Eye(browser, LOOKS["phone"])
+    page = (
+        "<!doctype html><html lang='en'><title>x</title><main><h1>x</h1><img src='/static/x.png'>"
+        "<table width='999'><tr><td>x</td></tr></table></main></html>"
+    )
+    try:
+        said = " ".join(eye.complaints(HttpResponse(page), "/"))
+    finally:
+        eye.context.close()
+    for one in ("image-alt", "at 320 px", "at 390 px", "language"):
+        assert one in said, said

@@ -22,7 +22,7 @@ from luwte.incidents.queries.lists import CaseView, Tab
 from luwte.incidents.queries.saved_filters import saved_filters
 from luwte.incidents.queries.searching import case_with_number, find_cases, find_incidents
 from luwte.incidents.views.chips import chips_of
-from luwte.org.access import OrgRequest
+from luwte.org.access import OrgRequest, uses
 from luwte.org.rules import Right
 
 LONGEST_WORDS = 200
@@ -122,6 +122,7 @@ def export(request: OrgRequest, slug: str, tab: str, form: str) -> HttpResponse:
     else:
         found = _found(request, Tab(tab), words)
         made = exporting.export_cases(request.actor, CaseView(Tab(tab), wanted, found), form)
+    uses(request.actor, Right.CASES_READ)
     audit.record_read(
         "incidents.export",
         actor=request.actor,

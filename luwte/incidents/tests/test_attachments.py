@@ -124,6 +124,7 @@ def test_a_bad_file_gets_a_sentence_and_loses_no_other(
     assert name in page
     assert says in page
     assert "coderingstype" not in page
+    assert "goed.jpg" in page
     assert [one.name for one in Attachment.objects.filter(incident__case=case)] == ["goed.jpg"]
 
 

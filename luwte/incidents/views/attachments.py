@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -58,9 +59,9 @@ def report_files(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     incident = fileable_incident(request.actor, pk)
     own = request.actor.person_id in (incident.reported_by_id, incident.entered_by_id)
     confided = incident.case_id is None and not own
-    box = (files_of_confided if confided else files_of_report)(request.actor, incident)
+    read = files_of_confided if confided else files_of_report
     back = _case_or_home(slug, incident) if confided else _home(slug, incident)
-    return _add(request, incident, box, back)
+    return _add(request, incident, lambda: read(request.actor, incident), back)
 
 
 @any_method
@@ -69,9 +70,12 @@ def case_files(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     case = get_for(request.actor, pk)
     require_on(request.actor, Verb.HANDLE, case)
     incidents = incidents_of(case)
-    box = files_of_case(request.actor, case, incidents, may_handle=True)
     back = reverse("incidents:case", kwargs={"slug": slug, "pk": pk})
-    return _add(request, incidents[0], box, f"{back}#files")
+
+    def files_now() -> FilesBox:
+        return files_of_case(request.actor, case, incidents, may_handle=True)
+
+    return _add(request, incidents[0], files_now, f"{back}#files")
 
 
 @require_safe
@@ -156,26 +160,27 @@ def keep_with(request: OrgRequest, incident: Incident, checked: Checked) -> None
         messages.warning(request, words)
 
 
-def _add(request: OrgRequest, incident: Incident, box: FilesBox, back: str) -> HttpResponse:
+def _add(
+    request: OrgRequest, incident: Incident, files_now: Callable[[], FilesBox], back: str
+) -> HttpResponse:
     """Take what can be kept; the rest gets its sentences on the page itself."""
     form = AttachForm(sent(request), request.FILES or None)
     if request.method != "POST":
-        return _adding(request, form, box, back)
+        return _adding(request, form, files_now(), back)
     checked = take_files(request)
     if not checked:
         form.add_error("files", _("Choose a file first."))
-        return _adding(request, form, box, back, status=422)
+        return _adding(request, form, files_now(), back, status=422)
     kept = attach_files(actor=request.actor, incident=incident, taken=checked.taken)
-    if kept:
+    refused = [*checked.refused, *checked.left_out(len(kept))]
+    if not refused:
         number = len(kept)
         words = ngettext("%(n)s file is kept.", "%(n)s files are kept.", number) % {"n": number}
         messages.success(request, f"{words} {checked.taken_out}".strip())
-    refused = [*checked.refused, *checked.left_out(len(kept))]
-    if not refused:
         return HttpResponseRedirect(back)
     for words in as_errors(refused):
         form.add_error("files", words)
-    return _adding(request, form, box, back, status=422, kept=len(kept))
+    return _adding(request, form, files_now(), back, status=422, kept=len(kept))
 
 
 def _adding(

@@ -92,6 +92,12 @@ class Walk:
         walk.send(self.say("Keep the talk"), text="Geschrokken, maar gaat vandaag weer werken.")
         assert self.sees(walk, "The talk is kept."), walk.page.text
 
+    def react(self) -> None:
+        """The manager went to see the reporter in person; the coordinator writes it down."""
+        self.coordinator.open(f"{self.case_url}reaction/manager/")
+        self.coordinator.send(self.say("I have been there or called"), note="Even langs geweest.")
+        assert self.sees(self.coordinator, "Kept."), self.coordinator.page.text
+
     def choose_actions(self) -> None:
         """One of the 37 and an own one; both are done with evidence."""
         walk = self.coordinator
@@ -140,6 +146,7 @@ class Walk:
         self.assess()
         self.close_too_early()
         self.discuss()
+        self.react()
         self.choose_actions()
         self.finish_tracks()
         self.tell()

@@ -43,6 +43,7 @@ def test_from_report_to_closed_in_the_language_of_the_reader(
     walk.close_too_early()
     assert Case.objects.get().state == CaseState.OPEN
     walk.discuss()
+    walk.react()
     walk.choose_actions()
     walk.finish_tracks()
     walk.tell()

@@ -193,3 +193,19 @@ def test_the_clock_knows_public_holidays(
         travel.move_to(at_three(told_on))
         run_until_idle()
         assert "Ruth Bakker" in told()
+
+
+def test_the_clock_looks_ahead_the_next_friday_too(zonnedael: House, make_case: MakeCase) -> None:
+    with time_machine.travel(FRIDAY - timedelta(hours=2), tick=False) as travel:
+        case = make_case()
+        run_until_idle()
+        everybody_looks_ahead()
+        due(case, FRIDAY + timedelta(days=8))
+        travel.move_to(FRIDAY + timedelta(minutes=1))
+        run_until_idle()
+        timer = Timer.objects.get(kind=LOOK_AHEAD, organisation_id=zonnedael.organisation.pk)
+        assert (timer.state, timer.due_at) == (Timer.State.WAITING, FRIDAY + timedelta(days=7))
+        assert told() == set()
+        travel.move_to(FRIDAY + timedelta(days=7, minutes=1))
+        run_until_idle()
+        assert "Ruth Bakker" in told()

@@ -159,11 +159,18 @@ def _legs(actor: Actor, view: CaseView, sight: Sight) -> Legs[Case]:
             rows.filter(owner_id=actor.person_id),
             rows.filter(pk__in=_with_my_track(actor).filter(still_open_to(actor))),
         ]
+    elif view.found is not None:
+        # Known by id: one walk over a handful, instead of a leg for each unit with all these ids.
+        rows = unbarred(actor, rows, sight=sight)
+        legs = [rows.filter(cases_within_reach(actor, sight=sight))]
     else:
         legs = visible_to(actor, rows, sight=sight)
     if view.wanted.unit is None:
         return legs
-    return _within(legs, actor.tree.subtree(view.wanted.unit))
+    units = actor.tree.subtree(view.wanted.unit)
+    if view.found is not None:
+        return [leg.filter(unit_id__in=units) for leg in legs if not isinstance(leg, Fan)]
+    return _within(legs, units)
 
 
 def _within(legs: Legs[Case], units: frozenset[UUID]) -> Legs[Case]:

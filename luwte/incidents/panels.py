@@ -153,7 +153,7 @@ def _action_line(action: CaseAction, actor: Actor) -> Line:
 
 def _reaction_line(face: ReactionFace, actor: Actor) -> Line:
     case = face.reaction.case
-    where = {"slug": actor.organisation.slug, "pk": case.pk, "who": face.reaction.who}
+    where = {"slug": actor.organisation.slug, "pk": case.pk, "part": face.reaction.who}
     return Line(
         title=_("Go and see somebody who reported something"),
         url=reverse("incidents:reaction", kwargs=where),

@@ -142,4 +142,4 @@ def _tell(
 def reaction_address(organisation_id: UUID, case_id: UUID, who: str) -> str:
     """The path of the page with the points that help."""
     slug = Organisation.objects.values_list("slug", flat=True).get(pk=organisation_id)
-    return reverse("incidents:reaction", kwargs={"slug": slug, "pk": case_id, "who": who})
+    return reverse("incidents:reaction", kwargs={"slug": slug, "pk": case_id, "part": who})

@@ -189,7 +189,7 @@ def handle(reader: Reader, case: Case, *, checking: bool = True) -> None:
     at("incidents:discuss", pk=case.pk, kind="reporter")
     reader.write("text", "Gaat vandaag weer werken.")
     reader.send("Keep the talk")
-    at("incidents:reaction", pk=case.pk, who="manager")
+    at("incidents:reaction", pk=case.pk, part="manager")
     with reader.page.expect_navigation():
         reader.press(reader.page.locator("main form .btn--main").first)
     for kind, move in (("care", "finish"), ("response", "finish"), ("police", "set_aside"),

@@ -13,6 +13,11 @@ from django.utils.text import capfirst
 from django.utils.translation import pgettext_lazy
 
 DONE: dict[str, Promise] = {
+    "record": pgettext_lazy("deed", "recorded"),
+    "overrule": pgettext_lazy("deed", "decided otherwise"),
+    "note": pgettext_lazy("deed", "noted"),
+    "guest": pgettext_lazy("deed", "seen by a guest"),
+    "discard": pgettext_lazy("deed", "thrown away"),
     "accept": pgettext_lazy("deed", "accepted"),
     "add": pgettext_lazy("deed", "added"),
     "adopt": pgettext_lazy("deed", "adopted"),
@@ -97,6 +102,14 @@ DONE: dict[str, Promise] = {
 }
 
 THINGS: dict[str, Promise] = {
+    "observations": pgettext_lazy("thing", "observations"),
+    "looks": pgettext_lazy("thing", "look from outside"),
+    "late": pgettext_lazy("thing", "reason of a missed term"),
+    "known": pgettext_lazy("thing", "what is known by now"),
+    "inspectorate": pgettext_lazy("thing", "report to the labour inspectorate"),
+    "deadline": pgettext_lazy("thing", "term of a track"),
+    "back_tally": pgettext_lazy("thing", "tally"),
+    "as_guest": pgettext_lazy("thing", "question to a guest"),
     "action": pgettext_lazy("thing", "action"),
     "anonymous": pgettext_lazy("thing", "anonymous report"),
     "anonymously": pgettext_lazy("thing", "anonymous report"),

@@ -20,9 +20,7 @@ class ConfirmForm(forms.Form):
 class MergeForm(forms.Form):
     """Nothing but why; the page shows what it does."""
 
-    why = CarefulLine(
-        label=gettext_lazy("Why are they one case?"), required=False, max_length=300
-    )
+    why = CarefulLine(label=gettext_lazy("Why are they one case?"), required=False, max_length=300)
 
 
 class LinkForm(forms.Form):

@@ -131,9 +131,7 @@ def with_readers(report: Report, readers: ReadersForm) -> Report:
     people = list(report.people)
     if chosen.problem is not None:
         people.append(Involved(PersonRole.PROBLEM, chosen.problem))
-    return replace(
-        report, reader_choice=chosen.choice, chosen_reader=chosen.manager, people=people
-    )
+    return replace(report, reader_choice=chosen.choice, chosen_reader=chosen.manager, people=people)
 
 
 def first_missing(form: ReportForm) -> str:

@@ -9,11 +9,11 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any
 
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 LONGEST = 100_000
 HEAD: dict[str, Any] = {
-    "From": gettext_lazy("From"),
+    "From": pgettext_lazy("mail", "From"),
     "To": gettext_lazy("To"),
     "Cc": gettext_lazy("Copy to"),
     "Date": gettext_lazy("Date"),

@@ -109,7 +109,7 @@ def a_reaction(stage: Stage) -> dict[str, object]:
     with scope(stage.house.organisation):
         case_id = an_incident(stage).case_id
         PersonalReaction.objects.create(case_id=case_id, who="manager", due_at=timezone.now())
-    return {"pk": case_id, "who": "manager"}
+    return {"pk": case_id, "part": "manager"}
 
 
 def two_cases(stage: Stage) -> dict[str, object]:

@@ -133,7 +133,7 @@ def test_it_is_done_in_one_tap_and_then_nobody_is_reminded(
     zonnedael: House, make_case: MakeCase
 ) -> None:
     case = report(make_case)
-    url = zonnedael.url("incidents:reaction", pk=case.pk, who="manager")
+    url = zonnedael.url("incidents:reaction", pk=case.pk, part="manager")
     with time_machine.travel(FRIDAY + timedelta(hours=2), tick=False):
         browser = zonnedael.client("mo")
         page = browser.get(url).content.decode()
@@ -193,7 +193,7 @@ def test_after_a_merge_both_managers_still_go_and_each_sees_only_the_own_people(
         ilse = asked(werk).person
         assert ilse == zonnedael.person("ilse")
         page = zonnedael.client("ilse").get(
-            zonnedael.url("incidents:reaction", pk=werk.pk, who="manager")
+            zonnedael.url("incidents:reaction", pk=werk.pk, part="manager")
         )
         assert page.status_code == 200
         assert zonnedael.person("daan").name in page.content.decode()
@@ -228,7 +228,7 @@ def test_it_waits_on_the_start_page_and_stands_on_the_page_of_the_case(
 ) -> None:
     case = report(make_case)
     with time_machine.travel(FRIDAY + timedelta(hours=1), tick=False):
-        url = zonnedael.url("incidents:reaction", pk=case.pk, who="manager")
+        url = zonnedael.url("incidents:reaction", pk=case.pk, part="manager")
         mo = zonnedael.client("mo")
         assert url in mo.get(zonnedael.url("desk:today")).content.decode()
         assert url in mo.get(zonnedael.url("incidents:case", pk=case.pk)).content.decode()

@@ -38,7 +38,7 @@ def missing_links(
         elif one is Missing.REACTION:
             asked = reactions_of_family(case) if reactions is None else reactions
             first = asked_reaction(case, asked)
-            kwargs = {"slug": slug, "pk": first.case_id, "who": first.who}
+            kwargs = {"slug": slug, "pk": first.case_id, "part": first.who}
             url = reverse("incidents:reaction", kwargs=kwargs)
         else:
             url = _address(one, slug, case)

@@ -24,9 +24,9 @@ from luwte.org.access import OrgRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reaction(request: OrgRequest, slug: str, pk: UUID, who: str) -> HttpResponse:
+def reaction(request: OrgRequest, slug: str, pk: UUID, part: str) -> HttpResponse:
     """Whom to go to, what helps, and one tap when it is done."""
-    found = reaction_for(request.actor, pk, who)
+    found = reaction_for(request.actor, pk, part)
     require_reaction(request.actor, found)
     form = ReactForm(sent(request))
     status = 200

@@ -6,6 +6,7 @@ language for a text of the code, so that the same walk runs in Dutch and in Engl
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -139,9 +140,11 @@ class Walk:
         assert self.sees(walk, "closed"), walk.page.text
         assert "De balie wordt breder." in walk.page.text
 
-    def whole(self) -> None:
-        """From report to closed."""
+    def whole(self, the_clock: Callable[[], object] = lambda: None) -> None:
+        """From report to closed. the_clock: lets what follows a report happen, where no clock
+        runs beside the walk."""
         self.report()
+        the_clock()
         self.find_on_the_list()
         self.assess()
         self.close_too_early()

@@ -82,7 +82,7 @@ def test_no_page_of_the_walk_speaks_the_other_language(zonnedael: House, languag
         Walker(speaking(zonnedael, "sanne", language)),
         Walker(speaking(zonnedael, "ruth", language)),
     )
-    walk.whole()
+    walk.whole(run_until_idle)
     run_until_idle()
     for walker in walk.walkers:
         for name in ALSO:

@@ -184,7 +184,7 @@ def report_some(here: Installation, key: str) -> None:
     """Several reports after one another; each is sent twice at once, as by a double tap."""
     walk = log_in(here, key)
     for number in range(REPORTS_EACH):
-        page = walk.open("/o/zonnedael/report/")
+        page = walk.open("/o/zonnedael/report/all/")
         form = next(form for form in page.forms if "gravity" in form.names)
         given = [(name, value) for name, value in form.values if name != "gravity"]
         what = first_choice(form.choices["what"])

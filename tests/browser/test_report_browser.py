@@ -38,8 +38,9 @@ def phone(
     )
     context.add_init_script(COUNT)
     session = zonnedael.client("sanne").cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
-    context.add_cookies([cookie])
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}]
+    )
     page = context.new_page()
     page.goto(live_server.url + zonnedael.url("desk:today"))
     yield page

@@ -75,7 +75,8 @@ def tracks_run_by_the_rules(organisation: Organisation) -> None:
         ended = track.state in (TrackState.DONE, TrackState.NOT_APPLICABLE)
         assert ended == (track.done_at is not None)
         assert (track.waiting_until is not None) == (track.state == TrackState.WAITING)
-        is_late = track.state == TrackState.DONE and track.done_at > track.deadline
+        done = track.done_at if track.state == TrackState.DONE else None
+        is_late = done is not None and done > track.deadline
         assert not is_late or track.born_late or track.missed_reason
     for case in Case.objects.all():
         assert len(tracks[case.pk]) == 4

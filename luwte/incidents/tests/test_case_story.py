@@ -40,11 +40,14 @@ def make_ready(house: House, case: Case, *, but: str = "") -> None:
     for track in Track.objects.select_related("case").filter(case=case):
         if but == track.kind:
             continue
-        move, more = "finish", {}
-        if track.kind == "police":
-            move, more = "wait", {"until": timezone.localdate() + timedelta(days=30)}
+        waits = track.kind == "police"
         actions.advance_track(
-            actor=ruth, track=track, seen=track.version, move=move, reason="Zo is het.", **more
+            actor=ruth,
+            track=track,
+            seen=track.version,
+            move="wait" if waits else "finish",
+            reason="Zo is het.",
+            until=timezone.localdate() + timedelta(days=30) if waits else None,
         )
     if but != "talk":
         actions.discuss(

@@ -129,11 +129,11 @@ def test_no_page_of_anybody_else_shows_a_word_of_it(zonnedael: House) -> None:
             page = client.get(zonnedael.url(name)).content.decode()
             assert WORD not in page, (key, name)
         for name, pk in (("incident", found.incident_id), ("my_report", found.incident_id)):
-            page = client.get(zonnedael.url(f"incidents:{name}", pk=pk))
+            answer = client.get(zonnedael.url(f"incidents:{name}", pk=pk))
             is_own = key == "sanne" and name == "my_report"
-            assert (page.status_code == 200) == is_own, (key, name)
-    page = zonnedael.client("petra").get(zonnedael.url("incidents:confided_report", pk=found.pk))
-    assert WORD in page.content.decode()
+            assert (answer.status_code == 200) == is_own, (key, name)
+    theirs = zonnedael.client("petra").get(zonnedael.url("incidents:confided_report", pk=found.pk))
+    assert WORD in theirs.content.decode()
 
 
 @pytest.mark.spec("REP-10")

@@ -296,8 +296,8 @@ def test_a_colleague_as_causer_leads_to_the_confidant_or_hr(zonnedael: House) ->
     incident = Incident.objects.get(client_key=key)
     assert incident.by_colleague and incident.case is None
     assert ConfidedReport.objects.get(incident=incident).route == "hr"
-    page = client.get(zonnedael.url("incidents:report_sent", pk=incident.pk))
-    assert page.status_code == 200
+    sent = client.get(zonnedael.url("incidents:report_sent", pk=incident.pk))
+    assert sent.status_code == 200
 
 
 def test_the_thanks_look_again_until_somebody_is_found(zonnedael: House) -> None:

@@ -13,11 +13,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,6 +39,7 @@ from luwte.org.access import Actor, Reach, uses
 from luwte.org.queries import ids_with_right_anywhere
 from luwte.org.rules import Right
 from luwte.tenancy.models import TenantModel
+from luwte.tenancy.rows import TenantQuery
 
 M = TypeVar("M", bound=TenantModel)
 Legs = Sequence[QuerySet[M] | Fan[M]]
@@ -227,24 +228,32 @@ def own_incidents(actor: Actor) -> QuerySet[Incident]:
     What somebody else confided is not, nor what its reporter says the actor is a problem in."""
     # Two short lists by their own index: one OR over both would read the whole register.
     reported = Incident.objects.filter(reported_by_id=actor.person_id)
-    ids = reported.values("pk").union(_hurt_in(actor).values("incident_id"))
+    ids = reported.values("pk").union(_hurt_in(actor.person_id).values("incident_id"))
     return Incident.objects.filter(pk__in=ids, batch=None)
 
 
 def hurt_in_ids(actor: Actor, most: int) -> list[UUID]:
     """The newest incidents in which the actor was a victim. One query along an index."""
-    rows = _hurt_in(actor).order_by("-incident_id").values_list("incident_id", flat=True)
-    return list(rows[:most])
+    return [row.incident_id for row in _newest_hurt(most).all(person=actor.person_id)]
 
 
-def _hurt_in(actor: Actor) -> QuerySet[Involvement]:
+def _hurt_in(person_id: UUID) -> QuerySet[Involvement]:
     victim = Involvement.objects.filter(
-        person_id=actor.person_id, role=PersonRole.VICTIM, incident__is_released=True
+        person_id=person_id, role=PersonRole.VICTIM, incident__is_released=True
     )
     return victim.exclude(
         incident__in=Involvement.objects.filter(
-            person_id=actor.person_id, role=PersonRole.PROBLEM
+            person_id=person_id, role=PersonRole.PROBLEM
         ).values("incident_id")
+    )
+
+
+@cache
+def _newest_hurt(most: int) -> TenantQuery[Involvement]:
+    """For the start page, on every visit."""
+    return TenantQuery(
+        lambda person: _hurt_in(person).only("incident_id").order_by("-incident_id")[:most],
+        person=UUIDField(),
     )
 
 

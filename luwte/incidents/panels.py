@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luwte.core.kit.clock_face import clock_face
-from luwte.core.kit.moments import moment_words
 from luwte.core.panels import Line, More, Panel, SearchRoom, panels, searches
 from luwte.incidents import words
 from luwte.incidents.access import ROUTE_RIGHTS, confided_reports
 from luwte.incidents.models import Case, CaseAction
-from luwte.incidents.queries.drafts import DraftLine, draft_lines
 from luwte.incidents.queries.faces import TrackFace, faces_of
 from luwte.incidents.queries.lists import IncidentRow, incident_rows
 from luwte.incidents.queries.own_page import STEPS, OwnRow, own_rows
@@ -52,24 +50,10 @@ def waiting_for(actor: Actor) -> list[Line]:
 
 
 def reports_of(actor: Actor) -> list[Line]:
-    """What waits to be sent, and what became of the actor's own reports, newest first. Three
-    queries."""
+    """What became of the actor's own reports, newest first. Three queries. What was not sent yet
+    waits behind the door of reporting: a query more on every start page would be one too many."""
     slug = actor.organisation.slug
-    return [
-        *(_draft_line(draft, slug) for draft in draft_lines(actor)),
-        *(_report_line(row, slug) for row in own_rows(actor, OWN_AT_MOST)),
-    ]
-
-
-def _draft_line(draft: DraftLine, slug: str) -> Line:
-    kwargs = {"slug": slug, "key": draft.key, "step": "check"}
-    return Line(
-        title=_("You were busy with a report"),
-        url=reverse("incidents:report_step", kwargs=kwargs),
-        detail=_("Begun %(when)s") % {"when": moment_words(draft.started_at)},
-        icon="edit",
-        at=draft.started_at,
-    )
+    return [_report_line(row, slug) for row in own_rows(actor, OWN_AT_MOST)]
 
 
 def _report_line(row: OwnRow, slug: str) -> Line:

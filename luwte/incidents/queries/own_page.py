@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db import models
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +33,7 @@ from luwte.incidents.rules.own_news import is_lowered, may_see_track
 from luwte.org.access import Actor
 from luwte.org.queries import readers_of
 from luwte.tenancy.models import Organisation
+from luwte.tenancy.rows import TenantQuery
 from luwte.tenancy.scope import current_organisation_id
 
 STEPS = 4
@@ -225,18 +228,32 @@ def help_numbers(organisation: Organisation) -> list[NumberView]:
 def own_rows(actor: Actor, limit: int = 50) -> list[OwnRow]:
     """Somebody's own reports, newest first. Three statements, four when something was reported by
     somebody else."""
-    terms = Prefetch("terms", IncidentTerm.objects.order_by("pk"))
-    shown = Incident.objects.select_related("case__owner").only(*OWN_COLUMNS)
-    shown = shown.prefetch_related(terms)
-    newest = shown.filter(reported_by_id=actor.person_id, batch=None)
     # Two walks along an index, each ending after a few rows: who reported thousands waits as short.
-    rows = {row.pk: row for row in newest.order_by("-reported_at", "-pk")[:limit]}
+    rows = {row.pk: row for row in _newest_of(limit).all(person=actor.person_id)}
     by_others = [pk for pk in hurt_in_ids(actor, limit) if pk not in rows]
     if by_others:
-        rows |= {row.pk: row for row in shown.filter(pk__in=by_others, batch=None)}
-    found = sorted(rows.values(), key=lambda row: (row.reported_at, row.pk), reverse=True)
+        rows |= {row.pk: row for row in _shown().filter(pk__in=by_others, batch=None)}
+    found = sorted(rows.values(), key=lambda row: (row.reported_at, row.pk), reverse=True)[:limit]
+    prefetch_related_objects(found, Prefetch("terms", IncidentTerm.objects.order_by("pk")))
     labels = term_labels(organisation=actor.organisation)
-    return [own_row(incident, form_labels(incident, labels)) for incident in found[:limit]]
+    return [own_row(incident, form_labels(incident, labels)) for incident in found]
+
+
+def _shown() -> QuerySet[Incident]:
+    return Incident.objects.select_related("case__owner").only(*OWN_COLUMNS)
+
+
+@cache
+def _newest_of(limit: int) -> TenantQuery[Incident]:
+    """For the start page, on every visit."""
+    return TenantQuery(
+        lambda person: (
+            _shown()
+            .filter(reported_by_id=person, batch=None)
+            .order_by("-reported_at", "-pk")[:limit]
+        ),
+        person=models.UUIDField(),
+    )
 
 
 def own_row(incident: Incident, forms: list[str]) -> OwnRow:

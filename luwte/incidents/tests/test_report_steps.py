@@ -328,10 +328,9 @@ def test_the_question_is_asked_once_on_each_page(zonnedael: House) -> None:
 
 
 @pytest.mark.spec("REP-1")
-def test_the_start_page_says_that_a_report_waits_to_be_sent(zonnedael: House) -> None:
+def test_the_door_of_reporting_says_that_a_report_waits_to_be_sent(zonnedael: House) -> None:
     client = zonnedael.client("sanne")
-    address = zonnedael.url("desk:today")
-    assert "Je was bezig" not in client.get(address).content.decode()
+    address = zonnedael.url("incidents:report")
     key = begin(zonnedael, client)
     assert at(zonnedael, key, "check") in client.get(address).content.decode()
     assert key not in zonnedael.client("bram").get(address).content.decode()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from luwte.catalogue.queries import term_labels
 from luwte.core import search
 from luwte.core.jobs import JobRun
+from luwte.core.prepared import in_bulk
 from luwte.core.refusal import Refused
 from luwte.incidents.actions.past import (
     RefusedRow,
@@ -91,7 +92,7 @@ def bring_in(run: JobRun, *, actor: Actor, batch: ImportBatch) -> dict[str, int]
     again. Raises Refused with the reason.
     """
     try:
-        with opened(batch) as source:
+        with opened(batch) as source, in_bulk():
             _read_all(run, actor, batch, source)
     except Unreadable as wrong:
         erase_batch(run, batch)

@@ -11,8 +11,8 @@ from luwte.incidents.models import Incident
 from tests.cast import House
 
 
-# Among the tests in processes of their own: what SQLite knows of its tables stays in the memory of a
-# connection, also after a test that looked at them is rolled back.
+# Among the tests in processes of their own: what SQLite knows of its tables stays in the memory of
+# a connection, also after a test that looked at them is rolled back.
 @pytest.mark.whole
 @pytest.mark.once
 def test_sqlite_fetches_by_id_once_the_clock_looked_at_its_tables(zonnedael: House) -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from luwte.lib.text_checks import find_bsns
 
@@ -48,11 +49,7 @@ class MedicalWords:
 
     def pattern(self, *, in_care: bool) -> re.Pattern[str] | None:
         """One expression for all that is asked about here; None when there is nothing."""
-        words = [*self.diagnoses, *self.medicines, *(() if in_care else self.treatment)]
-        if not words:
-            return None
-        parts = sorted({_word(word) for word in words}, key=len, reverse=True)
-        return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])", re.IGNORECASE)
+        return _medical((*self.diagnoses, *self.medicines, *(() if in_care else self.treatment)))
 
 
 NamesKnown = Callable[[Iterable[str]], bool]
@@ -184,6 +181,15 @@ def _apart(findings: Iterable[Finding]) -> list[Finding]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+@cache
+def _medical(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Made once for each list of words: every text of every report is looked at."""
+    if not words:
+        return None
+    parts = sorted({_word(word) for word in words}, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?![\w-])", re.IGNORECASE)
 
 
 def _word(word: str) -> str:

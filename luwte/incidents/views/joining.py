@@ -30,7 +30,7 @@ from luwte.incidents.queries.joined import (
 from luwte.incidents.queries.versions import version_of_case
 from luwte.incidents.rules import JoinKind, LinkKind
 from luwte.incidents.views.sending import sent
-from luwte.incidents.views.step import Step, back_to, take
+from luwte.incidents.views.step import Step, back_to, take, version_seen
 from luwte.org.access import OrgRequest
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,7 @@ def merge(request: OrgRequest, slug: str, pk: UUID, other: UUID) -> HttpResponse
             target=target,
             source=source,
             seen=seen,
-            source_seen=_other_seen(request),
+            source_seen=version_seen(request, "source_seen"),
             why=form.cleaned_data["why"],
         )
 
@@ -229,11 +229,6 @@ def _what_merging_does(request: OrgRequest, target: Case, source: Case) -> dict[
         "gets_restricted": readers.is_restricted and not target.is_restricted,
         "moving": len(incidents_of(source)),
     }
-
-
-def _other_seen(request: OrgRequest) -> int:
-    told = request.POST.get("source_seen", "")
-    return int(told) if told.isdecimal() and len(told) < 9 else 0
 
 
 def _handled(request: OrgRequest, pk: UUID) -> Case:

@@ -47,7 +47,7 @@ def take(request: OrgRequest, step: Step) -> HttpResponse:
     status = 422 if step.form.is_bound else 200
     if step.form.is_bound and step.form.is_valid():
         try:
-            step.act(_seen(request))
+            step.act(version_seen(request))
         except Conflict as first:
             conflict, status = first, 409
         except NotPermitted:
@@ -84,6 +84,7 @@ def back_to(request: OrgRequest, case: Case, anchor: str = "") -> HttpResponse:
     return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
 
 
-def _seen(request: OrgRequest) -> int:
-    told = request.POST.get("seen", "")
+def version_seen(request: OrgRequest, name: str = "seen") -> int:
+    """The version that the form was made for, out of a hidden field; 0 for what is no number."""
+    told = request.POST.get(name, "")
     return int(told) if told.isdecimal() and len(told) < 9 else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from luwte.incidents.rules import (
     ReaderChoice,
     TrackKind,
 )
+from luwte.incidents.rules.contents import Line, timeline_lines
 
 TRACKS: dict[str, Any] = {
     TrackKind.CARE: gettext_lazy("Care"),
@@ -269,12 +270,11 @@ def times_words(times: int) -> str:
 # --- The timeline ---------------------------------------------------------------------------
 
 Names = Mapping[str, str]
-Line = Callable[[Mapping[str, Any], Names], str]
 
 
 def entry_words(entry: CaseEntry, names: Names) -> str:
     """One line of the timeline in the reader's language. names: of people, by id as text."""
-    line = LINES.get(entry.verb)
+    line = LINES.get(entry.verb) or timeline_lines.get(entry.verb)
     return line(entry.params, names) if line else entry.verb.replace("_", " ")
 
 

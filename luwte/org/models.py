@@ -219,3 +219,95 @@ class Contact(TenantModel):
             )
         ]
         indexes = [models.Index(fields=["organisation", "kind", "position"], name="contact_order")]
+
+
+class Partner(TenantModel):
+    """An organisation that we work with around aggression, or a neighbour in the building."""
+
+    class Kind(models.TextChoices):
+        POLICE = "police", _("police")
+        PROSECUTOR = "prosecutor", _("public prosecutor")
+        MUNICIPALITY = "municipality", _("municipality")
+        GP = "gp", _("GP")
+        NEIGHBOUR = "neighbour", _("neighbour in the building")
+        INSTITUTION = "institution", _("other institution")
+        OTHER = "other", _("other")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    out_of_hours = models.CharField(_("phone out of hours"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    note = models.CharField(_("what for"), max_length=300, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="partner_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnerContact(TenantModel):
+    """Somebody to call at a partner."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(_("name"), max_length=120)
+    part = models.CharField(_("what for"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    out_of_hours = models.CharField(_("phone out of hours"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+
+
+class PartnerAgreement(TenantModel):
+    """A covenant: what may be shared with a partner, on which ground, until when. `may_share`:
+    keys of `org.partnering.Sharable`; a co-tenant of the building gets only the instruction."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="agreements")
+    title = models.CharField(_("agreement"), max_length=200)
+    may_share = models.JSONField(default=list)
+    ground = models.TextField(_("ground"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until and including"))
+    review_on = models.DateField(_("look at it again on"))
+    reviewed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        indexes = [
+            models.Index(
+                fields=["organisation", "review_on"],
+                name="agreements_to_review",
+                condition=models.Q(ended_at=None),
+            )
+        ]
+
+
+class Sharing(TenantModel):
+    """Something was shared with a partner: which kinds, about what, on which agreement; outside an
+    agreement with the reason that was given after the warning. Holds no content."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="sharings")
+    agreement = models.ForeignKey(
+        PartnerAgreement, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    kinds = models.JSONField(default=list)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField(null=True)
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(
+        Person, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        indexes = [models.Index(fields=["organisation", "-at"], name="sharings_newest")]

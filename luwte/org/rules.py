@@ -25,6 +25,11 @@ class Right(StrEnum):
     RESPONSE_HANDLE = "response.handle"
     RESPONSE_DECIDE = "response.decide"
     NOTICES_READ = "notices.read"
+    PARTNERS_MANAGE = "org.partners"
+    # Who is on the roster of supporters and how many they have open; nothing of what is said.
+    CARE_ROSTER = "care.roster"
+    # Retention, requests of data subjects, what is held longer and why.
+    PRIVACY_HANDLE = "privacy.handle"
     RISKS_MANAGE = "prevention.manage"
     FIGURES_READ = "insights.read"
     POLICY_READ = "policy.read"
@@ -88,6 +93,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.IMPORT_RUN,
             Right.RESPONSE_HANDLE,
             Right.NOTICES_READ,
+            Right.PARTNERS_MANAGE,
+            Right.CARE_ROSTER,
             Right.FIGURES_READ,
             Right.POLICY_DRAFT,
             Right.RISKS_MANAGE,
@@ -97,7 +104,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         {Right.FIGURES_READ, Right.RISKS_MANAGE, Right.POLICY_DRAFT}
     ),
     Role.CARE_TEAM: frozenset({Right.CARE_READ}),
-    Role.HR: frozenset({Right.FIGURES_READ, Right.COLLEAGUE_HANDLE}),
+    Role.HR: frozenset({Right.FIGURES_READ, Right.COLLEAGUE_HANDLE, Right.CARE_ROSTER}),
     Role.RECEPTION: frozenset({Right.NOTICES_READ}),
     Role.LEGAL: frozenset({Right.CASES_READ, Right.RESPONSE_HANDLE}),
     Role.DIRECTOR: frozenset(
@@ -114,7 +121,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.WORKS_COUNCIL: frozenset({Right.POLICY_CONSENT, Right.FIGURES_READ}),
     Role.CONFIDANT: frozenset({Right.CONFIDE}),
     Role.COMMUNICATION: frozenset({Right.COMMUNICATE}),
-    Role.PRIVACY_OFFICER: frozenset({Right.PRIVACY_WATCH}),
+    Role.PRIVACY_OFFICER: frozenset({Right.PRIVACY_WATCH, Right.PRIVACY_HANDLE}),
     # Configures, and sees no case: no right of this role reads one (a test holds it so).
     Role.ADMINISTRATOR: frozenset(
         {

@@ -121,6 +121,13 @@ class Track(TenantModel):
     missed_reason = models.TextField(blank=True)
     # Overdue before anybody could act: reported after the deadline. Counted apart.
     born_late = models.BooleanField(default=False)
+    # When what the first clock asked for was done, and the deadline it was done against: the other
+    # party heard from us, somebody spoke with the victim. The track goes on with a next deadline.
+    met_at = models.DateTimeField(null=True)
+    first_deadline = models.DateTimeField(null=True)
+    # What the room above tells of its content, as coded lines [{"key": …, "n": …, "on": …}]: worded
+    # when shown, so that the page of a case asks nothing more.
+    told = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):

@@ -14,6 +14,7 @@ from luwte.core.kit.clock_face import SOON_BELOW, ClockFace, clock_face, share_l
 from luwte.incidents import words
 from luwte.incidents.models import Track
 from luwte.incidents.rules import TrackKind, TrackState, due_moment
+from luwte.incidents.rules.contents import TrackContent, track_contents
 
 ORDER: dict[str, int] = {kind.value: place for place, kind in enumerate(TrackKind)}
 STATES: dict[str, str] = {
@@ -74,6 +75,18 @@ class TrackFace:
         if self.track.done_at is not None:
             return words.TRACK_LOOK
         return words.TRACK_VERBS[self.track.kind]
+
+    @property
+    def told(self) -> list[str]:
+        """What its content comes to, in words; told by the room that holds it."""
+        content = track_contents.get(self.track.kind)
+        lines = [content.line(one) for one in self.track.told] if content else []
+        return [line for line in lines if line]
+
+    @property
+    def content(self) -> TrackContent | None:
+        """Where its content is."""
+        return track_contents.get(self.track.kind)
 
     @property
     def is_pressing(self) -> bool:

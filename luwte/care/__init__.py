@@ -1,0 +1,1 @@
+"""The room care: what it is for, in one sentence."""

@@ -1,0 +1,39 @@
+"""States and moments of care. No database here."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CareRole(StrEnum):
+    """What somebody was in the incident: whoever was hurt or saw it gets care."""
+
+    VICTIM = "victim"
+    WITNESS = "witness"
+    HELPER = "helper"
+
+
+class PathState(StrEnum):
+    """Where the care of one person stands."""
+
+    OPEN = "open"
+    DECLINED = "declined"
+    ENDED = "ended"
+
+
+class MomentState(StrEnum):
+    """Where one talk stands."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    NO_ANSWER = "no_answer"
+    DECLINED = "declined"
+    DROPPED = "dropped"
+
+
+class LoadChoice(StrEnum):
+    """What somebody wants with the signal that it adds up."""
+
+    NOT_NOW = "not_now"
+    SUPPORTER = "supporter"
+    SUPPORTER_AND_MANAGER = "supporter_and_manager"

@@ -1,0 +1,32 @@
+"""What rooms above hang on a case: the content of its four tracks, and their lines in its timeline.
+
+A room adds to these in its `apps.ready()`. What it tells of a track is coded and stored on the
+header (`Track.told`, by `actions.tell_of_track`), so that the page of a case asks nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from luwte.core.registry import Registry
+
+# Parameters of an entry, and names of people by id as text, to one line in the reader's language.
+Line = Callable[[Mapping[str, Any], Mapping[str, str]], str]
+
+
+@dataclass(frozen=True)
+class TrackContent:
+    """Where the content of a track is. url_name takes the organisation's slug and the case's `pk`;
+    label: the words of the way there; line: one coded line of `Track.told` in words."""
+
+    url_name: str
+    label: Any
+    line: Callable[[Mapping[str, Any]], str]
+
+
+# By the value of a `TrackKind`.
+track_contents: Registry[TrackContent] = Registry("contents of tracks")
+# By the verb of a timeline entry, with the room in front: "response.measure_proposed".
+timeline_lines: Registry[Line] = Registry("lines of the timeline")

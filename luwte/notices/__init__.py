@@ -1,0 +1,1 @@
+"""The room notices: what it is for, in one sentence."""

@@ -1,0 +1,1 @@
+"""The room response: what it is for, in one sentence."""

@@ -1,0 +1,1 @@
+"""States, tables and terms of the answer to the other party. No database here."""

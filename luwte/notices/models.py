@@ -85,3 +85,21 @@ class NoticePlace(TenantModel):
         indexes = [
             models.Index(fields=["organisation", "location", "notice"], name="notices_at_location")
         ]
+
+
+class NoticeToken(TenantModel):
+    """A word of the name on a notice, as a keyed hash: reception finds it by the name that somebody
+    says, and the table names nobody."""
+
+    notice = models.ForeignKey(
+        Notice, on_delete=models.CASCADE, related_name="tokens", db_index=False
+    )
+    token = models.CharField(max_length=32)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "token", "notice"], name="notice_token_once"
+            )
+        ]

@@ -31,7 +31,7 @@ class Line:
 
     title: what to do, or what it is; detail: a muted line below it; icon: what kind of thing;
     clock: drawn as a ring with its words; badge with its kind ("ok", "calm", "soon", "late");
-    at: sorts lines without a clock (newest first).
+    at: sorts lines without a clock (newest first); first: comes before everything with a clock.
     """
 
     title: str
@@ -42,6 +42,7 @@ class Line:
     badge: str = ""
     badge_kind: str = ""
     at: dt.datetime | None = None
+    first: bool = False
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def section(page: Page, place: Place, actor: Any) -> Section:
     return Section(lines[: LIMITS[place]], more)
 
 
-def _urgency(line: Line) -> tuple[dt.datetime, float]:
+def _urgency(line: Line) -> tuple[bool, dt.datetime, float]:
     deadline = line.clock.deadline if line.clock and line.clock.deadline else NEVER
     newest_first = -line.at.timestamp() if line.at else 0.0
-    return deadline, newest_first
+    return not line.first, deadline, newest_first

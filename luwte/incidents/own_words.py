@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luwte.incidents import words
-from luwte.incidents.models import CaseEntry
+from luwte.incidents.models import CaseEntry, Discussion
 from luwte.incidents.rules import NewsPace, TrackKind
 
 COMING_FIRST = gettext_lazy("Your report is assessed")
@@ -45,8 +45,12 @@ def pace_words(pace: NewsPace) -> tuple[str, str]:
     return str(label), str(hint)
 
 
-def entry_words(entry: CaseEntry, names: words.Names) -> str:
-    """A line of the timeline as it is said to whom it is about."""
+def entry_words(entry: CaseEntry, names: words.Names, *, is_reporter: bool = False) -> str:
+    """A line of the timeline as it is said to whom it is about. is_reporter: the reader is who
+    reported it, and was spoken with."""
     if entry.verb == "told":
         return _("told you how it stands")
+    spoke = entry.verb == "discussed" and entry.params.get("kind") == Discussion.Kind.REPORTER
+    if spoke and is_reporter:
+        return _("spoke with you")
     return words.entry_words(entry, names)

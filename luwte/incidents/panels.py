@@ -37,7 +37,8 @@ def register() -> None:
 
 
 def waiting_for(actor: Actor) -> list[Line]:
-    """Tracks and actions that wait for the actor, what is due first on top. Three queries.
+    """Tracks and actions that wait for the actor, what is due first on top; before them whom to go
+    and see, since that comes before anything else. Three queries.
 
     A title says what to do, the line below it which case; neither names anybody.
     """
@@ -45,7 +46,9 @@ def waiting_for(actor: Actor) -> list[Line]:
     lines = [_track_line(face, actor) for face in faces_of(tracks_waiting_for(actor), now)]
     lines += [_action_line(action, actor) for action in actions_waiting_for(actor)]
     lines += [_reaction_line(face, actor) for face in reactions_waiting_for(actor)]
-    lines.sort(key=lambda line: (line.clock.deadline if line.clock else None) or FAR)
+    lines.sort(
+        key=lambda line: (not line.first, (line.clock.deadline if line.clock else None) or FAR)
+    )
     return [*_confided_lines(actor), *lines][:AT_MOST]
 
 
@@ -105,7 +108,7 @@ def _confided_lines(actor: Actor) -> list[Line]:
     if not confided_reports(actor).filter(state=ConfidedState.OPEN, taken_by=None).exists():
         return []
     url = reverse("incidents:confided", kwargs={"slug": actor.organisation.slug})
-    return [Line(title=_("There is something for you"), url=url, icon="lock")]
+    return [Line(title=_("There is something for you"), url=url, icon="lock", first=True)]
 
 
 def _track_line(face: TrackFace, actor: Actor) -> Line:
@@ -144,6 +147,7 @@ def _reaction_line(face: ReactionFace, actor: Actor) -> Line:
         detail=_which_case(actor, case),
         icon="person",
         clock=face.clock,
+        first=True,
     )
 
 

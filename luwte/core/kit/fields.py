@@ -19,7 +19,8 @@ _COMPACT_FROM = 7
 def field_parts(bound: BoundField, **options: Any) -> dict[str, Any]:
     """Return what `kit/field.html` draws.
 
-    options: label, hint, why_disabled (switches the field off and says why), rows, icon, compact.
+    options: label, hint, why_disabled (switches the field off and says why), rows, icon, compact,
+    required (whether it says "not required": another answer may ask for it).
     The ids match Django's own `aria-describedby`.
     """
     widget = bound.field.widget
@@ -31,7 +32,7 @@ def field_parts(bound: BoundField, **options: Any) -> dict[str, Any]:
         "label": options.get("label") or bound.label,
         "hint": options.get("hint") or bound.help_text,
         "errors": list(bound.errors),
-        "required": bound.field.required,
+        "required": options.get("required", bound.field.required),
         "why_disabled": why_disabled,
         "disabled": bool(why_disabled) or bound.field.disabled,
         "icon": options.get("icon", ""),

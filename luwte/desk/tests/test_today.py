@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import html
 
@@ -63,6 +64,12 @@ def test_what_is_most_urgent_comes_first_whatever_room_it_comes_from(
     found = today.section("today", "waiting", None)
     assert [one.title for one in found.lines] == ["late", "soon", "later"]
     assert found.more == [More("Alles", "/x/")]
+
+
+def test_whom_to_go_and_see_comes_before_what_is_late(own_panels: dict[str, Panel]) -> None:
+    go = dataclasses.replace(line("go", 20), first=True)
+    own_panels["a"] = Panel("today", "waiting", lambda actor: [line("late", -5), go])
+    assert [one.title for one in today.section("today", "waiting", None).lines] == ["go", "late"]
 
 
 def test_a_long_list_is_cut_and_not_shown_whole(own_panels: dict[str, Panel]) -> None:

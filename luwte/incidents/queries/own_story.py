@@ -43,7 +43,8 @@ def own_story(actor: Actor, incident: Incident, *, is_victim: bool) -> OwnStory:
         is_victim=is_victim,
     )
     names = names_of(words.person_ids(entries))
-    lines = [_line(entry, names, actor.person_id) for entry in entries]
+    is_reporter = incident.reported_by_id == actor.person_id
+    lines = [_line(entry, names, actor.person_id, is_reporter=is_reporter) for entry in entries]
     lines += [_reported(incident, actor.person_id)]
     lines += [TimelineEntry(incident.happened_from, words.the_incident())]
     lines.sort(key=lambda line: line.when, reverse=True)
@@ -90,10 +91,10 @@ def _theirs(
     return kept
 
 
-def _line(entry: CaseEntry, names: dict[str, str], me: UUID) -> TimelineEntry:
+def _line(entry: CaseEntry, names: dict[str, str], me: UUID, *, is_reporter: bool) -> TimelineEntry:
     kind = "mine" if entry.by_id == me else ""
     who = entry.by.name if entry.by else ""
-    said = own_words.entry_words(entry, names)
+    said = own_words.entry_words(entry, names, is_reporter=is_reporter)
     return TimelineEntry(entry.at, said, who, kind)
 
 

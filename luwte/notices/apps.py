@@ -1,6 +1,9 @@
-"""The room notices, as Django knows it."""
+"""The room notices, as Django and the main menu know it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from luwte.core.navigation import NavItem, nav
 
 
 class NoticesConfig(AppConfig):
@@ -8,3 +11,11 @@ class NoticesConfig(AppConfig):
 
     name = "luwte.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        from luwte.org.rules import Right
+
+        nav.add(
+            "notices",
+            NavItem(_("Instructions"), "list", "notices:here", 18, Right.NOTICES_READ),
+        )

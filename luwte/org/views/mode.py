@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from luwte.core.answers import back, carried_out, saved, show_form
 from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.actions.mode import choose_mode
 from luwte.org.forms import ModeForm
 from luwte.org.rules import Right
-from luwte.org.views.answers import back, carried_out, saved, show_form
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,13 +9,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from luwte.core.answers import back, carried_out, press, saved, show_form
 from luwte.core.refusal import NotPermitted
 from luwte.org import actions, directory, queries
 from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.forms import DeputyForm, RoleForm
 from luwte.org.models import Grant
 from luwte.org.rules import Right
-from luwte.org.views.answers import back, carried_out, press, saved, show_form
 
 SEES_ROLES = (Right.GRANTS_MANAGE, Right.GRANTS_CONFIRM, Right.PRIVACY_WATCH)
 

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from luwte.core.answers import back, carried_out, press, saved, show_form
 from luwte.org import actions, directory
 from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.forms import UnitForm
 from luwte.org.models import Unit
 from luwte.org.rules import Right
-from luwte.org.views.answers import back, carried_out, press, saved, show_form
 
 
 @require_GET

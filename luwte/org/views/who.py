@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from luwte.core.answers import back, carried_out, press, saved, show_form
 from luwte.core.navigation import links_for, management
 from luwte.core.refusal import NotPermitted
 from luwte.org import actions, directory, queries
@@ -16,7 +17,6 @@ from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.forms import ContactForm
 from luwte.org.models import Contact
 from luwte.org.rules import Right
-from luwte.org.views.answers import back, carried_out, press, saved, show_form
 from luwte.org.wording import role_name
 
 FIELDS = ("kind", "name", "part", "phone", "email")

@@ -1,4 +1,4 @@
-"""The one way in which a form of these screens becomes a verb and an answer."""
+"""The one way in which a form becomes a verb and an answer."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from luwte.core.refusal import NotPermitted, Refused
-from luwte.org.access import OrgRequest
 
 Deed = Callable[[], object]
 
 
 def show_form(
-    request: OrgRequest,
+    request: HttpRequest,
     template: str,
     form: forms.Form,
     context: dict[str, Any] | None = None,
@@ -43,7 +42,7 @@ def carried_out(form: forms.Form, deed: Deed) -> bool:
     return True
 
 
-def press(request: OrgRequest, deeds: dict[str, tuple[Deed, str]]) -> bool:
+def press(request: HttpRequest, deeds: dict[str, tuple[Deed, str]]) -> bool:
     """Carry out the deed whose button was pressed (`do`) and say what happened.
 
     Returns False when it was refused; the reader is told why.
@@ -63,11 +62,12 @@ def press(request: OrgRequest, deeds: dict[str, tuple[Deed, str]]) -> bool:
     return True
 
 
-def back(request: OrgRequest, name: str, **kwargs: Any) -> HttpResponse:
+def back(request: HttpRequest, name: str, **kwargs: Any) -> HttpResponse:
     """To a page of this organisation."""
-    return redirect(name, slug=request.actor.organisation.slug, **kwargs)
+    assert request.resolver_match is not None
+    return redirect(name, slug=request.resolver_match.kwargs["slug"], **kwargs)
 
 
-def saved(request: OrgRequest) -> None:
+def saved(request: HttpRequest) -> None:
     """Say that it was saved."""
     messages.success(request, _("Saved."))

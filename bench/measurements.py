@@ -39,6 +39,7 @@ def measured(function: Callable[[str], list[Result]]) -> Callable[[str], list[Re
 def chosen(only: str) -> Iterator[Measurement]:
     """The measurements with this in their name; all when it is empty."""
     import bench.browsing
+    import bench.instructing
     import bench.losing
     import bench.reading
     import bench.writing  # noqa: F401

@@ -49,6 +49,14 @@ class CarePath(TenantModel):
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     is_own_choice = models.BooleanField(default=False)
+    # From when this supporter reads along; earlier notes stay with who was there before, unless the
+    # person agreed at `earlier_agreed_at`.
+    supporter_since = models.DateTimeField(null=True)
+    earlier_agreed_at = models.DateTimeField(null=True)
+    # Somebody outside the organisation who supports, with how to reach him or her. Has no login:
+    # who looks after the care of the case writes down that a talk was held, and nothing of it.
+    outside_name = models.CharField(max_length=120, blank=True)
+    outside_contact = models.CharField(max_length=120, blank=True)
     state = models.CharField(max_length=8, choices=choices(PathState), default=PathState.OPEN)
     started_at = models.DateTimeField()
     declined_at = models.DateTimeField(null=True)

@@ -37,3 +37,11 @@ class LoadChoice(StrEnum):
     NOT_NOW = "not_now"
     SUPPORTER = "supporter"
     SUPPORTER_AND_MANAGER = "supporter_and_manager"
+
+
+class Outcome(StrEnum):
+    """How it went when somebody was to be spoken with: no word of what was said."""
+
+    HELD = "held"
+    NO_ANSWER = "no_answer"
+    DECLINED = "declined"

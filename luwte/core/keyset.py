@@ -27,12 +27,16 @@ from django.db import connections
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
 
+from luwte.core.prepared import Blanks, Kind, Slots, filled
+
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
 
 MOST = 500  # rows on one page
 # SQLite takes 500 terms in one compound; a leg may need two (its rows without a key are apart).
 TERMS = 400
+# Shapes of one prepared page that a process remembers: one for each number of units.
+KEPT = 64
 _MARK = UUID("6b1ff5f0-7d0f-4a3e-9e6c-0d0c3c1c5e77")
 
 
@@ -47,6 +51,9 @@ class Fan(Generic[M]):
     rows: QuerySet[M]
     field: str
     values: Collection[UUID]
+
+
+Legs = Iterable[QuerySet[M] | Fan[M]]
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ class _Statement:
 
 
 def page(
-    legs: Iterable[QuerySet[M] | Fan[M]],
+    legs: Legs[M],
     order: Sequence[str],
     *,
     after: str = "",
@@ -103,66 +110,185 @@ def page(
     if not given:
         return Page([])
     model = _rows_of(given[0]).model
-    parts = [_Part(name.lstrip("-"), name.startswith("-")) for name in order]
-    size = min(max(size, 1), MOST)
-    backwards, start = _where(model, order, after, before)
-    found = _keys(given, parts, start, backwards=backwards, limit=size + 1)
-    more, found = len(found) > size, found[:size]
-    if backwards:
-        found.reverse()
-    has_next = bool(found) and (backwards or more)
-    has_previous = bool(found) and (more if backwards else start is not None)
-    return Page(
-        _fetch(model._default_manager.all() if rows is None else rows, found, parts),
-        _write(model, order, found[-1]) if has_next else "",
-        _write(model, order, found[0]) if has_previous else "",
-    )
+    asked = _Asked.of(model, order, after, before, size)
+    turns = _turns(given, asked.parts, asked.start, asked.limit, backwards=asked.backwards)
+    found = _keys(((turn, turn.statement.params) for turn in turns), asked.limit)
+    unique = asked.parts[-1].name
+    source = model._default_manager.all() if rows is None else rows
+    return asked.page(found, lambda keys: source.filter(**{f"{unique}__in": keys}))
+
+
+class PreparedPage(Generic[M]):
+    """A `page` whose legs differ only in values from one reader to the next: SQL made once.
+
+        OPEN = PreparedPage(legs_for, Case, ("next_due", "id"), units=Many(UUIDField()))
+        OPEN.page(units=reach.unit_ids, fetch=rows_by_key)
+
+    build: gives the legs for these values; nothing else may shape them. See `core.prepared`.
+    Tenant rows take `tenancy.rows.TenantPage`.
+    """
+
+    def __init__(
+        self, build: Callable[..., Legs[M]], model: type[M], order: Sequence[str], **fields: Kind
+    ) -> None:
+        self._build, self._model, self._order, self._fields = build, model, order, fields
+        self._kept: dict[Any, tuple[Blanks, list[tuple[_Turn, Slots]]]] = {}
+
+    def page(
+        self,
+        *,
+        fetch: Callable[[list[Any]], Iterable[M]],
+        after: str = "",
+        before: str = "",
+        size: int = 25,
+        **values: Any,
+    ) -> Page[M]:
+        """One page; fetch gives the rows of at most `size` keys, in any order."""
+        asked = _Asked.of(self._model, self._order, after, before, size)
+        values |= {
+            f"start_{place}": one for place, one in enumerate(asked.start or ()) if one is not None
+        }
+        blanks, turns = self._ready(asked, values)
+        flat = blanks.flat(values)
+        found = _keys(((turn, filled(slots, flat)) for turn, slots in turns), asked.limit)
+        return asked.page(found, fetch)
+
+    def _ready(
+        self, asked: _Asked, values: dict[str, Any]
+    ) -> tuple[Blanks, list[tuple[_Turn, Slots]]]:
+        start = {
+            name: self._model._meta.get_field(asked.parts[int(name.removeprefix("start_"))].name)
+            for name in values
+            if name.startswith("start_")
+        }
+        blanks = Blanks(**self._fields, **start)  # type: ignore[arg-type]
+        sizes = blanks.sizes(values)
+        using = connections[self._model._default_manager.db]
+        shape = (using.vendor, sizes, asked.limit, asked.backwards, asked.start is None, *start)
+        if shape not in self._kept:
+            if len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[shape] = blanks, self._make(asked, blanks, sizes)
+        return self._kept[shape]
+
+    def _make(
+        self, asked: _Asked, blanks: Blanks, sizes: tuple[int, ...]
+    ) -> list[tuple[_Turn, Slots]]:
+        markers = blanks.markers(sizes)
+        legs = list(self._build(**{name: markers[name] for name in self._fields}))
+        start = asked.start and tuple(
+            markers.get(f"start_{place}") for place in range(len(asked.start))
+        )
+        turns = list(_turns(legs, asked.parts, start, asked.limit, backwards=asked.backwards))
+        if not turns:
+            return []  # a list of nothing holds no blanks either
+        slots = blanks.slots(markers, *(turn.statement.params for turn in turns))
+        return list(zip(turns, slots, strict=True))
 
 
 def _rows_of(leg: QuerySet[M] | Fan[M]) -> QuerySet[M]:
     return leg.rows if isinstance(leg, Fan) else leg
 
 
-def _fetch(rows: QuerySet[M], keys: list[tuple[Any, ...]], parts: list[_Part]) -> list[M]:
-    unique = parts[-1].name
-    wanted = [key[-1] for key in keys]
-    by_key = {getattr(row, unique): row for row in rows.filter(**{f"{unique}__in": wanted})}
-    # A row that went away between the two statements is no longer on the page.
-    return [by_key[key] for key in wanted if key in by_key]
+@dataclass(frozen=True)
+class _Asked:
+    """Which page is asked: of which list, from where on, in which direction."""
+
+    model: type[Model]
+    order: Sequence[str]
+    parts: list[_Part]
+    start: tuple[Any, ...] | None
+    backwards: bool
+    limit: int
+
+    @classmethod
+    def of(
+        cls, model: type[Model], order: Sequence[str], after: str, before: str, size: int
+    ) -> _Asked:
+        parts = [_Part(name.lstrip("-"), name.startswith("-")) for name in order]
+        backwards, start = _where(model, order, after, before)
+        # One more than the page holds says whether there is a next one.
+        return cls(model, order, parts, start, backwards, min(max(size, 1), MOST) + 1)
+
+    def page(
+        self, found: list[tuple[Any, ...]], fetch: Callable[[list[Any]], Iterable[M]]
+    ) -> Page[M]:
+        """The page of these keys; `fetch` gives their rows."""
+        size = self.limit - 1
+        more, found = len(found) > size, found[:size]
+        if self.backwards:
+            found.reverse()
+        has_next = bool(found) and (self.backwards or more)
+        has_previous = bool(found) and (more if self.backwards else self.start is not None)
+        unique = self.parts[-1].name
+        wanted = [key[-1] for key in found]
+        by_key = {getattr(row, unique): row for row in fetch(wanted)} if wanted else {}
+        return Page(
+            # A row that went away between the two statements is no longer on the page.
+            [by_key[key] for key in wanted if key in by_key],
+            _write(self.model, self.order, found[-1]) if has_next else "",
+            _write(self.model, self.order, found[0]) if has_previous else "",
+        )
 
 
 # --- The one statement ----------------------------------------------------------------------
 
 
-def _keys(
+@dataclass(frozen=True)
+class _Turn:
+    """One statement, and what turns its rows into Python."""
+
+    statement: _Statement
+    using: str
+    compiler: Any
+    converters: Any
+
+    def keys(self, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """The keys that the database gives for these parameters."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(self.statement.sql, params)
+            rows = cursor.fetchall()
+        return [tuple(row) for row in self.compiler.apply_converters(rows, self.converters)]
+
+
+def _keys(turns: Iterable[tuple[_Turn, Sequence[Any]]], limit: int) -> list[tuple[Any, ...]]:
+    """The first keys of these turns, one after another until there are enough."""
+    found: list[tuple[Any, ...]] = []
+    for turn, params in turns:
+        found += turn.keys(params)
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _turns(
     legs: list[QuerySet[M] | Fan[M]],
     parts: list[_Part],
     start: tuple[Any, ...] | None,
+    limit: int,
     *,
     backwards: bool,
-    limit: int,
-) -> list[tuple[Any, ...]]:
-    """The keys of at most `limit` rows from `start` on, in the direction of reading."""
+) -> Iterator[_Turn]:
+    """The statements for at most `limit` rows from `start` on, in the direction of reading. The
+    rows with a first key nearly always fill the page: then those without are not asked for."""
     if backwards:
         parts = [part.turned() for part in parts]
     halves = [(leg, _halves(_rows_of(leg), parts, start, backwards=backwards)) for leg in legs]
-    found: list[tuple[Any, ...]] = []
-    # The rows with a first key nearly always fill the page: then those without are not asked for.
-    for turn in range(max(len(pair) for _leg, pair in halves)):
-        if len(found) < limit:
-            some = [(pair[turn], leg) for leg, pair in halves if turn < len(pair)]
-            found += _asked(some, parts, limit - len(found), backwards=backwards)
-    return found
+    for turn in range(max((len(pair) for _leg, pair in halves), default=0)):
+        some = [(pair[turn], leg) for leg, pair in halves if turn < len(pair)]
+        made = _turn(some, parts, limit, backwards=backwards)
+        if made is not None:
+            yield made
 
 
-def _asked(
+def _turn(
     halves: list[tuple[QuerySet[M], QuerySet[M] | Fan[M]]],
     parts: list[_Part],
     limit: int,
     *,
     backwards: bool,
-) -> list[tuple[Any, ...]]:
-    """The first keys of these halves of legs, in one statement."""
+) -> _Turn | None:
+    """One statement for these halves of legs; None when they hold nothing."""
     using = halves[0][0].db
     statements: list[_Statement] = []
     converters: Any = None
@@ -172,13 +298,9 @@ def _asked(
             statements += compiled[0]
             converters = compiled[1]
     if not statements:
-        return []
+        return None
     ordering = _ordering(len(parts), parts, nulls_first=backwards)
-    whole = _merge(statements, ordering, limit)
-    with connections[using].cursor() as cursor:
-        cursor.execute(whole.sql, whole.params)
-        compiler, conversions = converters
-        return [tuple(row) for row in compiler.apply_converters(cursor.fetchall(), conversions)]
+    return _Turn(_merge(statements, ordering, limit), using, *converters)
 
 
 def _halves(

@@ -10,10 +10,9 @@ Administrators see no case at all. What was confided is no case: `confided_for`.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from functools import cache, cached_property
+from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -35,6 +34,9 @@ from luwte.incidents.models import (
     Track,
 )
 from luwte.incidents.rules import PersonRole, ReaderChoice, TrackKind
+from luwte.incidents.sight import BARRING as BARRING
+from luwte.incidents.sight import Reader, bars, counts_at
+from luwte.incidents.sight import Sight as Sight
 from luwte.org.access import Actor, Reach, uses
 from luwte.org.queries import ids_with_right_anywhere
 from luwte.org.rules import Right
@@ -44,8 +46,6 @@ from luwte.tenancy.rows import TenantQuery
 M = TypeVar("M", bound=TenantModel)
 Legs = Sequence[QuerySet[M] | Fan[M]]
 
-BARRING = (PersonRole.VICTIM, PersonRole.PROBLEM)
-SHARED_AT_MOST = 200
 # Who reads what is no case.
 ROUTE_RIGHTS: dict[ReaderChoice, Right] = {
     ReaderChoice.CONFIDANT: Right.CONFIDE,
@@ -68,48 +68,33 @@ RIGHT_FOR: dict[Verb, Right] = {
 }
 
 
-@dataclass(frozen=True)
-class Sight:
-    """What is personal about the wall, asked at most once for a page: lists, counts and search
-    hand it to each other. Everything else the actor already knows."""
-
-    actor: Actor
-
-    @cached_property
-    def barred(self) -> list[tuple[UUID, UUID | None]]:
-        """(incident, its case) for all in which the actor is a victim or part of the problem."""
-        return list(_involvements(self.actor).values_list("incident_id", "incident__case_id"))
-
-    @cached_property
-    def barred_cases(self) -> list[UUID]:
-        """The cases among them. Nobody is involved in many."""
-        return list({case_id for _incident, case_id in self.barred if case_id is not None})
-
-    @cached_property
-    def shared(self) -> list[UUID]:
-        """Cases that no right opens, and that the actor owns or was asked to read."""
-        return shared_case_ids(self.actor)
-
-
 def visible_to(
-    actor: Actor, cases: QuerySet[Case] | None = None, *, sight: Sight | None = None
+    actor: Reader,
+    cases: QuerySet[Case] | None = None,
+    *,
+    sight: Sight | None = None,
+    are_open: bool = False,
 ) -> Legs[Case]:
     """The cases (all, or out of `cases`) that the actor may open, as legs for `core.keyset`.
 
-    One query for who reads all there is, else two (what is shared beside what a right opens). Who
-    reads what is restricted wherever he or she reads gets legs without any condition for it.
+    One query for who reads all there is, else two or three (what is shared beside what a right
+    opens). Who reads what is restricted wherever he or she reads gets legs without any condition
+    for it. are_open: `cases` are open ones; of those the own ones have an index to walk, where two
+    hundred ids would be compared with every open case.
     """
     sight = sight or Sight(actor)
     rows = unbarred(actor, Case.objects.all() if cases is None else cases, sight=sight)
     legs = _legs(actor, rows, unrestricted=Q(is_restricted=False), restricted=Q(is_restricted=True))
     if _reads_all(actor):
         return legs
-    shared = sight.shared
+    if are_open:
+        legs = [*legs, rows.filter(owner_id=actor.person_id)]
+    shared = sight.asked if are_open else sight.shared
     return [*legs, rows.filter(pk__in=shared)] if shared else legs
 
 
 def visible_incidents(
-    actor: Actor, incidents: QuerySet[Incident] | None = None, *, sight: Sight | None = None
+    actor: Reader, incidents: QuerySet[Incident] | None = None, *, sight: Sight | None = None
 ) -> Legs[Incident]:
     """The register: incidents with and without a case that the actor may open, as legs.
 
@@ -127,21 +112,27 @@ def visible_incidents(
     return [*legs, rows.filter(case_id__in=shared)] if shared else legs
 
 
-def cases_within_reach(actor: Actor, *, sight: Sight | None = None) -> Q:
+def cases_within_reach(actor: Reader, *, sight: Sight | None = None) -> Q:
     """The same wall as one condition on cases, without what bars: for rows that are known by id,
     or for one walk that counts. A list takes the legs of `visible_to`."""
-    return _condition(actor, sight, Q(is_restricted=False), "pk")
+    if _reads_all(actor):
+        return Q()
+    asked = Q(pk__in=(sight or Sight(actor)).asked)
+    return _by_right(actor, Q(is_restricted=False)) | Q(owner_id=actor.person_id) | asked
 
 
-def incidents_within_reach(actor: Actor, *, sight: Sight | None = None) -> Q:
+def incidents_within_reach(actor: Reader, *, sight: Sight | None = None) -> Q:
     """The same for incidents; see `cases_within_reach`."""
-    return _condition(actor, sight, _UNRESTRICTED_INCIDENT, "case_id")
+    if _reads_all(actor):
+        return Q()
+    shared = Q(case_id__in=(sight or Sight(actor)).shared)
+    return _by_right(actor, _UNRESTRICTED_INCIDENT) | shared
 
 
 def still_open_to(actor: Actor) -> Q:
     """A condition on rows that hang on a case (`case`): the actor may still open it. For what is
     the actor's own there, such as tracks and actions; costs no query of its own."""
-    restricted = _restricted_reach(actor)
+    restricted = restricted_reach(actor)
     now = None if restricted.everything else timezone.now()
     return still_open_to_person(actor.person_id, now, restricted.unit_ids)
 
@@ -155,7 +146,7 @@ def still_open_to_person(
     unbarred = Q(~Exists(involved.filter(incident__case_id=OuterRef("case_id"))))
     if now is None:
         return unbarred
-    reads = CaseReader.objects.filter(_counts_at(now), person_id=person_id)
+    reads = CaseReader.objects.filter(counts_at(now), person_id=person_id)
     open_to = Q(case__is_restricted=False) | Q(case__owner_id=person_id)
     open_to |= Q(Exists(reads.filter(case_id=OuterRef("case_id"))))
     if unit_ids:
@@ -163,13 +154,13 @@ def still_open_to_person(
     return unbarred & open_to
 
 
-def may_read_all_restricted(actor: Actor) -> bool | None:
+def may_read_all_restricted(actor: Reader) -> bool | None:
     """True for all restricted cases, False for none by right, None for those of some units."""
-    reach = _restricted_reach(actor)
+    reach = restricted_reach(actor)
     return True if reach.everything else None if reach else False
 
 
-def unbarred(actor: Actor, cases: QuerySet[Case], *, sight: Sight | None = None) -> QuerySet[Case]:
+def unbarred(actor: Reader, cases: QuerySet[Case], *, sight: Sight | None = None) -> QuerySet[Case]:
     """These cases without those in which the actor is a victim or part of the problem.
 
     One small query: nobody is involved in many cases, and a list of a few ids (mostly none) lets
@@ -182,7 +173,7 @@ def unbarred(actor: Actor, cases: QuerySet[Case], *, sight: Sight | None = None)
 
 
 def unbarred_incidents(
-    actor: Actor, incidents: QuerySet[Incident] | None = None, *, sight: Sight | None = None
+    actor: Reader, incidents: QuerySet[Incident] | None = None, *, sight: Sight | None = None
 ) -> QuerySet[Incident]:
     """Incidents without those in which the actor is a victim or part of the problem, and without
     the others of the same case. One small query."""
@@ -199,28 +190,6 @@ def may_open_lists(actor: Actor, *, sight: Sight | None = None) -> bool:
     """Whether the lists of cases and incidents exist for the actor: a right to read them, or a
     case that is his or hers."""
     return actor.may(Right.CASES_READ) or bool((sight or Sight(actor)).shared)
-
-
-def shared_case_ids(actor: Actor) -> list[UUID]:
-    """Cases that no right opens (outside the own units, or restricted), and that the actor owns or
-    was asked to read: few, newest first. Two queries.
-
-    A list and not a sub-select: a database may walk the whole register in order to find these few.
-    """
-    # Each by its own index: one OR over both would walk all cases of all organisations.
-    reach = actor.reach(Right.CASES_READ)
-    reads = CaseReader.objects.filter(_counts_now(), person_id=actor.person_id)
-    owns = Case.objects.filter(owner_id=actor.person_id)
-    if reach.everything:
-        asked, owned = reads.filter(case__is_restricted=True), owns.filter(is_restricted=True)
-    else:
-        inside = reach.unit_ids
-        asked = reads.exclude(case__unit_id__in=inside, case__is_restricted=False)
-        owned = owns.exclude(unit_id__in=inside, is_restricted=False)
-    newest = asked.order_by("-case_id").values_list("case_id", flat=True)
-    found = set(newest[:SHARED_AT_MOST])
-    found.update(pk for (pk,) in owned.order_by("-pk").values_list("pk")[:SHARED_AT_MOST])
-    return sorted(found, reverse=True)[:SHARED_AT_MOST]
 
 
 def own_incidents(actor: Actor) -> QuerySet[Incident]:
@@ -317,7 +286,7 @@ def may(actor: Actor, verb: Verb, case: Case) -> bool:
         return True
     if not actor.reach(RIGHT_FOR[verb]).covers(case.unit_id):
         return False
-    return not case.is_restricted or _restricted_reach(actor).covers(case.unit_id)
+    return not case.is_restricted or restricted_reach(actor).covers(case.unit_id)
 
 
 def may_move_track(actor: Actor, case: Case, track: Track) -> bool:
@@ -348,7 +317,7 @@ def confided_reports(actor: Actor) -> QuerySet[ConfidedReport]:
             mine = mine.filter(taken | ~Q(taken_by_id__in=ids_with_right_anywhere(right)))
             rows = mine if rows.query.is_empty() else rows | mine
     return rows.exclude(incident__reported_by_id=actor.person_id).filter(
-        ~Exists(_involvements(actor).filter(incident_id=OuterRef("incident_id")))
+        ~Exists(bars(actor.person_id).filter(incident_id=OuterRef("incident_id")))
     )
 
 
@@ -422,23 +391,15 @@ def _opens(actor: Actor, case: Case, *, reads: bool) -> bool:
 
 
 def _counts_now() -> Q:
-    return _counts_at(timezone.now())
-
-
-def _counts_at(now: datetime) -> Q:
-    return Q(until=None) | Q(until__gt=now)
-
-
-def _involvements(actor: Actor) -> QuerySet[Involvement]:
-    return Involvement.objects.filter(person_id=actor.person_id, role__in=BARRING)
+    return counts_at(timezone.now())
 
 
 def _bars_case(actor: Actor) -> Exists:
-    return Exists(_involvements(actor).filter(incident__case_id=OuterRef("pk")))
+    return Exists(bars(actor.person_id).filter(incident__case_id=OuterRef("pk")))
 
 
 def _bars_incident(actor: Actor) -> Exists:
-    return Exists(_involvements(actor).filter(incident_id=OuterRef("pk")))
+    return Exists(bars(actor.person_id).filter(incident_id=OuterRef("pk")))
 
 
 _UNRESTRICTED_INCIDENT = Q(case=None) | Q(case__is_restricted=False)
@@ -450,7 +411,7 @@ def _owner_may(actor: Actor, verb: Verb, case: Case) -> bool:
     return verb is Verb.HANDLE
 
 
-def _restricted_reach(actor: Actor) -> Reach:
+def restricted_reach(actor: Reader) -> Reach:
     """Where the actor reads also what is restricted."""
     reads, restricted = actor.reach(Right.CASES_READ), actor.reach(Right.CASES_READ_RESTRICTED)
     if restricted.everything:
@@ -460,13 +421,13 @@ def _restricted_reach(actor: Actor) -> Reach:
     return Reach(everything=False, unit_ids=reads.unit_ids & restricted.unit_ids)
 
 
-def _reads_all(actor: Actor) -> bool:
-    return _restricted_reach(actor).everything
+def _reads_all(actor: Reader) -> bool:
+    return restricted_reach(actor).everything
 
 
-def _legs(actor: Actor, rows: QuerySet[M], *, unrestricted: Q, restricted: Q) -> Legs[M]:
+def _legs(actor: Reader, rows: QuerySet[M], *, unrestricted: Q, restricted: Q) -> Legs[M]:
     """What rights open: a leg for each unit, or one for the whole organisation."""
-    reach, full = actor.reach(Right.CASES_READ), _restricted_reach(actor)
+    reach, full = actor.reach(Right.CASES_READ), restricted_reach(actor)
     if full.everything:
         return [rows]
     if reach.everything:
@@ -477,10 +438,8 @@ def _legs(actor: Actor, rows: QuerySet[M], *, unrestricted: Q, restricted: Q) ->
     return [*legs, Fan(rows.filter(unrestricted), "unit_id", some)] if some else legs
 
 
-def _condition(actor: Actor, sight: Sight | None, unrestricted: Q, case_key: str) -> Q:
-    reach, full = actor.reach(Right.CASES_READ), _restricted_reach(actor)
-    if full.everything:
-        return Q()
+def _by_right(actor: Reader, unrestricted: Q) -> Q:
+    """What a right opens to somebody who does not read everything."""
+    reach, full = actor.reach(Right.CASES_READ), restricted_reach(actor)
     inside = unrestricted if reach.everything else unrestricted & Q(unit_id__in=reach.unit_ids)
-    shared = (sight or Sight(actor)).shared
-    return inside | Q(unit_id__in=full.unit_ids) | Q(**{f"{case_key}__in": shared})
+    return inside | Q(unit_id__in=full.unit_ids)

@@ -10,11 +10,13 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Model
 
-from luwte.core.prepared import PreparedQuery, insert_rows
+from luwte.core.keyset import Legs, Page, PreparedPage
+from luwte.core.prepared import Kind, PreparedQuery, insert_rows
 from luwte.lib.ids import uuid7
 from luwte.tenancy.scope import WrongOrganisation, current_organisation_id, scope, scope_or_every
 
 M = TypeVar("M", bound="TenantModel")
+T = TypeVar("T")
 
 
 class TenantQuerySet(models.QuerySet[M]):
@@ -78,19 +80,36 @@ class TenantQuery(PreparedQuery[M]):
     """A prepared query on tenant rows: made behind the wall of no real organisation, asked behind
     the wall of the one in scope."""
 
-    def __init__(self, build: Callable[..., models.QuerySet[M]], **fields: Any) -> None:
-        super().__init__(build, organisation=models.UUIDField(), **fields)
+    def __init__(self, build: Callable[..., models.QuerySet[M, Any]], **fields: Kind) -> None:
+        super().__init__(_behind(build), organisation=models.UUIDField(), **fields)
 
     def all(self, **values: Any) -> list[M]:
         return super().all(organisation=current_organisation_id(), **values)
 
-    def _queryset(self, markers: dict[str, Any]) -> models.QuerySet[M]:
-        wall = markers.pop("organisation")
-        try:
-            with scope(wall):
-                return self._build(**markers)
-        finally:
-            markers["organisation"] = wall
+    def tuples(self, **values: Any) -> list[list[Any]]:
+        return super().tuples(organisation=current_organisation_id(), **values)
+
+
+class TenantPage(PreparedPage[M]):
+    """The same for a page of a long list; see `core.keyset.PreparedPage`."""
+
+    def __init__(
+        self, build: Callable[..., Legs[M]], model: type[M], order: Sequence[str], **fields: Kind
+    ) -> None:
+        super().__init__(_behind(build), model, order, organisation=models.UUIDField(), **fields)
+
+    def page(self, **asked: Any) -> Page[M]:
+        return super().page(organisation=current_organisation_id(), **asked)
+
+
+def _behind(build: Callable[..., T]) -> Callable[..., T]:
+    """The same, made behind the wall of the organisation that it is given."""
+
+    def inside(organisation: UUID, **values: Any) -> T:
+        with scope(organisation):
+            return build(**values)
+
+    return inside
 
 
 class TenantModel(models.Model):

@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luwte.core import keyset
 from luwte.core.models import Job
+from luwte.core.prepared import Many
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,53 @@ def test_the_pages_together_are_one_big_ordered_query(
         assert found.next_cursor
         before = found.previous_cursor
     assert [pk for part in back for pk in part] == expected
+
+
+def _legs_of(units: list[UUID], kind: str) -> list[Any]:
+    return [keyset.Fan(Job.objects.all(), "person_id", units), Job.objects.filter(kind=kind)]
+
+
+def _jobs_by_key(keys: list[UUID]) -> list[Job]:
+    return list(Job.objects.filter(pk__in=keys))
+
+
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(
+    rows=rows_of_jobs,
+    order=orders,
+    size=st.integers(1, 7),
+    readers=st.lists(
+        st.tuples(st.sets(st.integers(0, 5)), st.sampled_from(["kind0", "kind1"])),
+        min_size=2,
+        max_size=4,
+    ),
+)
+def test_a_prepared_page_is_the_page_of_each_reader_in_both_directions(
+    rows: list[Any], order: tuple[str, ...], size: int, readers: list[tuple[set[int], str]]
+) -> None:
+    jobs_of(rows)
+    kept = keyset.PreparedPage(
+        _legs_of, Job, order, units=Many(models.UUIDField()), kind=models.CharField()
+    )
+    for mine, kind in readers:
+        asked: dict[str, Any] = {"units": [UNITS[n] for n in mine], "kind": kind}
+        where: dict[str, str] = {}
+        for _page in range(50):
+            wanted = keyset.page(_legs_of(**asked), order, size=size, **where)
+            found = kept.page(fetch=_jobs_by_key, size=size, **where, **asked)
+            assert found == wanted
+            if found.previous_cursor:
+                before = {"before": found.previous_cursor}
+                assert kept.page(fetch=_jobs_by_key, size=size, **before, **asked) == keyset.page(
+                    _legs_of(**asked), order, size=size, **before
+                )
+            if not found.next_cursor:
+                break
+            where = {"after": found.next_cursor}
 
 
 def test_five_hundred_legs_are_two_statements() -> None:

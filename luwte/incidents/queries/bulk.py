@@ -49,7 +49,7 @@ def light_cases(actor: Actor) -> list[LightCase]:
     if not reach.everything:
         wanted = wanted.filter(unit_id__in=reach.unit_ids)
     page = keyset.page(
-        visible_to(actor, unbarred(actor, wanted, sight=sight), sight=sight),
+        visible_to(actor, unbarred(actor, wanted, sight=sight), sight=sight, are_open=True),
         ("next_due", "id"),
         size=MOST,
         rows=cases_in_short().only(*OF_CASE, *OF_PROGRESS),

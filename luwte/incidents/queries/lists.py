@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateTimeField, Q, QuerySet, UUIDField
 from django.utils import timezone
 
 from luwte.core import keyset
 from luwte.core.keyset import Fan, Page
+from luwte.core.prepared import Kind
 from luwte.incidents.access import (
     Legs,
     Sight,
@@ -22,6 +26,7 @@ from luwte.incidents.access import (
     visible_to,
 )
 from luwte.incidents.models import Case, Incident, Track
+from luwte.incidents.queries.any_reader import Shape, shape_of
 from luwte.incidents.queries.filters import CaseFilter, narrowed
 from luwte.incidents.queries.rows import (
     STORIES,
@@ -29,13 +34,16 @@ from luwte.incidents.queries.rows import (
     IncidentRow,
     at_place,
     case_rows,
+    cases_by_key,
     cases_in_short,
     form_labels,
     incident_rows,
+    incidents_by_key,
     incidents_in_short,
 )
 from luwte.incidents.rules import CaseState
 from luwte.org.access import Actor
+from luwte.tenancy.rows import TenantPage, TenantQuery
 
 __all__ = [
     "STORIES",
@@ -57,6 +65,9 @@ BY_CLOCK = ("next_due", "id")
 NEWEST = ("-happened_from", "-id")
 NEWEST_CASES = ("-opened_at", "-id")
 COUNT_TO = 99
+COUNTED = ("open", "mine", "new", "late", "waiting", "born_late")
+# What kept statements ask besides the wall.
+KINDS: dict[str, Kind] = {"person": UUIDField(), "now": DateTimeField()}
 
 
 class Tab(StrEnum):
@@ -69,6 +80,16 @@ class Tab(StrEnum):
     WAITING = "waiting"
     CLOSED = "closed"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its cases are open ones."""
+        return self is not Tab.CLOSED
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """How its cases stand."""
+        return BY_CLOCK if self.is_open else NEWEST_CASES
+
 
 @dataclass(frozen=True)
 class CaseView:
@@ -78,6 +99,11 @@ class CaseView:
     tab: Tab = Tab.OPEN
     wanted: CaseFilter = field(default_factory=CaseFilter)
     found: Sequence[UUID] | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether everybody who opens this tab asks the same."""
+        return self.tab is not Tab.MINE and self.found is None and not self.wanted
 
 
 def work_list(
@@ -93,15 +119,30 @@ def work_list(
     """One page of cases: open ones with what is due first on top, closed ones newest first. Five
     statements, six for who reads only some units, and one more for cases without a title."""
     view = view if isinstance(view, CaseView) else CaseView(view)
-    page = keyset.page(
-        _legs(actor, view, sight or Sight(actor)),
-        NEWEST_CASES if view.tab is Tab.CLOSED else BY_CLOCK,
-        after=after,
-        before=before,
-        size=size,
-        rows=cases_in_short(),
-    )
+    sight = sight or Sight(actor)
+    which: dict[str, Any] = {"after": after, "before": before, "size": size}
+    shape, values = shape_of(sight, are_open=view.tab.is_open) if view.is_plain else (None, {})
+    if shape:
+        values |= {"person": actor.person_id, "now": timezone.now()}
+        page = _kept_cases(view.tab, shape).page(fetch=cases_by_key, **which, **values)
+    else:
+        legs = _legs(actor, view, sight)
+        page = keyset.page(legs, view.tab.order, rows=cases_in_short(), **which)
     return case_rows(actor, page.items, in_words=in_words), page
+
+
+@cache
+def _kept_cases(tab: Tab, shape: Shape) -> TenantPage[Case]:
+    """The page of a tab for all readers with this wall."""
+
+    def build(now: Any = None, **reader: Any) -> Legs[Case]:
+        sight = shape.sight(**reader)
+        return visible_to(sight.actor, _of(tab, now), sight=sight, are_open=tab.is_open)
+
+    own = {"person"} if tab.is_open and not shape.reads_all else set()
+    asked = own | ({"now"} if tab is Tab.LATE else set())
+    kinds = {name: kind for name, kind in KINDS.items() if name in asked}
+    return TenantPage(build, Case, tab.order, **kinds, **shape.kinds())
 
 
 def register(
@@ -113,15 +154,27 @@ def register(
     sight: Sight | None = None,
 ) -> tuple[list[IncidentRow], Page[Incident]]:
     """One page of all incidents, newest first, imported history among them."""
-    page = keyset.page(
-        visible_incidents(actor, sight=sight),
-        NEWEST,
-        after=after,
-        before=before,
-        size=size,
-        rows=incidents_in_short().select_related("case"),
-    )
+    sight = sight or Sight(actor)
+    which: dict[str, Any] = {"after": after, "before": before, "size": size}
+    shape, values = shape_of(sight, are_open=False)
+    if shape:
+        page = _kept_register(shape).page(fetch=incidents_by_key, **which, **values)
+    else:
+        legs = visible_incidents(actor, sight=sight)
+        rows = incidents_in_short().select_related("case")
+        page = keyset.page(legs, NEWEST, rows=rows, **which)
     return incident_rows(actor, page.items), page
+
+
+@cache
+def _kept_register(shape: Shape) -> TenantPage[Incident]:
+    """The page of the register for all readers with this wall."""
+
+    def build(**reader: Any) -> Legs[Incident]:
+        sight = shape.sight(**reader)
+        return visible_incidents(sight.actor, sight=sight)
+
+    return TenantPage(build, Incident, NEWEST, **shape.kinds())
 
 
 def counts(actor: Actor, sight: Sight | None = None) -> dict[str, int]:
@@ -129,19 +182,45 @@ def counts(actor: Actor, sight: Sight | None = None) -> dict[str, int]:
     ("born_late"), in one walk over the open ones. Two statements, three for who reads only some
     units."""
     sight = sight or Sight(actor)
-    mine = Q(owner_id=actor.person_id) | Q(pk__in=_with_my_track(actor))
-    rows = unbarred(actor, Case.objects.filter(closed_at=None), sight=sight)
-    rows = rows.filter(cases_within_reach(actor, sight=sight))
-    is_late = Q(next_due__lt=timezone.now())
-    found = rows.aggregate(
-        open=Count("pk"),
-        mine=Count("pk", filter=mine),
-        new=Count("pk", filter=Q(state=CaseState.NEW)),
-        late=Count("pk", filter=is_late),
-        waiting=Count("pk", filter=Q(pk__in=_waiting())),
-        born_late=Count("pk", filter=is_late & Q(pk__in=_born_late())),
+    person, now = actor.person_id, timezone.now()
+    shape, values = shape_of(sight, are_open=True)
+    if shape:
+        rows: Any = _kept_counts(shape).tuples(person=person, now=now, **values)
+    else:
+        rows = _counted(sight, now)
+    found = next(iter(rows), [0] * len(COUNTED))
+    return dict(zip(COUNTED, found, strict=True))
+
+
+@cache
+def _kept_counts(shape: Shape) -> TenantQuery[Case]:
+    """The counts for all readers with this wall."""
+    return TenantQuery(
+        lambda now, **reader: _counted(shape.sight(**reader), now), **KINDS, **shape.kinds()
     )
-    return {str(name): int(number) for name, number in found.items()}
+
+
+def _counted(sight: Sight, now: datetime) -> QuerySet[Case, Any]:
+    """One row with the numbers of COUNTED; none where no case is open."""
+    reader = sight.actor
+    mine = Q(owner_id=reader.person_id) | Q(pk__in=_with_track_of(reader.person_id))
+    rows = unbarred(reader, Case.objects.filter(closed_at=None), sight=sight)
+    rows = rows.filter(cases_within_reach(reader, sight=sight))
+    is_late = Q(next_due__lt=now)
+    # Grouped by what is the same in all of them, so that it is a queryset and can be kept.
+    return (
+        rows.order_by()
+        .values("organisation_id")
+        .annotate(
+            open=Count("pk"),
+            mine=Count("pk", filter=mine),
+            new=Count("pk", filter=Q(state=CaseState.NEW)),
+            late=Count("pk", filter=is_late),
+            waiting=Count("pk", filter=Q(pk__in=_waiting())),
+            born_late=Count("pk", filter=is_late & Q(pk__in=_born_late())),
+        )
+        .values_list(*COUNTED)
+    )
 
 
 def count_words(count: int) -> str:
@@ -150,21 +229,21 @@ def count_words(count: int) -> str:
 
 
 def _legs(actor: Actor, view: CaseView, sight: Sight) -> Legs[Case]:
-    rows = narrowed(_of(view.tab), view.wanted)
+    rows = narrowed(_of(view.tab, timezone.now()), view.wanted)
     if view.found is not None:
         rows = rows.filter(pk__in=view.found)
     if view.tab is Tab.MINE:
         rows = unbarred(actor, rows, sight=sight)
         legs: Legs[Case] = [
             rows.filter(owner_id=actor.person_id),
-            rows.filter(pk__in=_with_my_track(actor).filter(still_open_to(actor))),
+            rows.filter(pk__in=_with_track_of(actor.person_id).filter(still_open_to(actor))),
         ]
     elif view.found is not None:
         # Known by id: one walk over a handful, instead of a leg for each unit with all these ids.
         rows = unbarred(actor, rows, sight=sight)
         legs = [rows.filter(cases_within_reach(actor, sight=sight))]
     else:
-        legs = visible_to(actor, rows, sight=sight)
+        legs = visible_to(actor, rows, sight=sight, are_open=view.tab.is_open)
     if view.wanted.unit is None:
         return legs
     units = actor.tree.subtree(view.wanted.unit)
@@ -184,7 +263,7 @@ def _within(legs: Legs[Case], units: frozenset[UUID]) -> Legs[Case]:
     return found
 
 
-def _of(tab: Tab) -> QuerySet[Case]:
+def _of(tab: Tab, now: datetime) -> QuerySet[Case]:
     """The cases of a tab, before the wall around cases."""
     if tab is Tab.CLOSED:
         return Case.objects.filter(closed_at__isnull=False)
@@ -192,14 +271,14 @@ def _of(tab: Tab) -> QuerySet[Case]:
     if tab is Tab.NEW:
         return rows.filter(state=CaseState.NEW)
     if tab is Tab.LATE:
-        return rows.filter(next_due__lt=timezone.now())
+        return rows.filter(next_due__lt=now)
     if tab is Tab.WAITING:
         return rows.filter(pk__in=_waiting())
     return rows
 
 
-def _with_my_track(actor: Actor) -> QuerySet[Track, UUID]:
-    running = Track.objects.filter(owner_id=actor.person_id, done_at=None)
+def _with_track_of(person: UUID) -> QuerySet[Track, UUID]:
+    running = Track.objects.filter(owner_id=person, done_at=None)
     return running.values_list("case_id", flat=True)
 
 

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, UUIDField
 from django.utils import timezone
 
 from luwte.catalogue.queries import term_labels
+from luwte.core.prepared import Many
 from luwte.incidents import words
 from luwte.incidents.models import Case, Incident, IncidentTerm, Track
 from luwte.incidents.queries.faces import (
@@ -24,6 +25,7 @@ from luwte.incidents.queries.faces import (
 from luwte.incidents.rules import CASE_MOVES, CaseState
 from luwte.org.access import Actor
 from luwte.org.queries import Places, places_of
+from luwte.tenancy.rows import TenantQuery
 
 R = TypeVar("R", Case, Incident)
 STORIES = ("narrative", "spoken", "other_party", "extra", "client_key")
@@ -39,6 +41,11 @@ OF_CASE = (
     "owner__name",
 )
 OF_INCIDENT = ("case_id", "location_id", "room_id", "place_text", "happened_from", "precision")
+OF_REGISTER = (
+    *OF_INCIDENT, "unit_id", "gravity", "count", "source_ref", "case__number", "case__state",
+)  # fmt: skip
+# What every list asks is made once; a page of 25 lines fills its blanks.
+KEYS = Many(UUIDField(), pad=25)
 
 
 @dataclass(frozen=True)
@@ -92,6 +99,23 @@ def cases_in_short() -> QuerySet[Case]:
 def incidents_in_short() -> QuerySet[Incident]:
     """Incidents without their stories: a list shows none, and one may hold 100,000 characters."""
     return Incident.objects.defer(*STORIES)
+
+
+def cases_by_key(keys: list[UUID]) -> list[Case]:
+    """These cases as `cases_in_short` has them. One statement, made once."""
+    return _CASES.all(keys=keys)
+
+
+def incidents_by_key(keys: list[UUID]) -> list[Incident]:
+    """What a line of the register shows of these incidents. One statement, made once."""
+    return _INCIDENTS.all(keys=keys)
+
+
+_CASES = TenantQuery(lambda keys: cases_in_short().filter(pk__in=keys), keys=KEYS)
+_INCIDENTS = TenantQuery(
+    lambda keys: Incident.objects.select_related("case").only(*OF_REGISTER).filter(pk__in=keys),
+    keys=KEYS,
+)
 
 
 def case_rows(actor: Actor, cases: Sequence[Case], *, in_words: bool = False) -> list[CaseRow]:
@@ -159,17 +183,30 @@ def form_labels(incident: Incident, labels: dict[UUID, str]) -> list[str]:
 
 def _headers(case_ids: list[UUID]) -> dict[UUID, list[TrackHeader]]:
     found: dict[UUID, list[TrackHeader]] = {}
-    rows = Track.objects.filter(case_id__in=case_ids).values_list("case_id", *TrackHeader._fields)
-    for case_id, *facts in rows:
+    for case_id, *facts in _HEADERS.tuples(cases=case_ids) if case_ids else ():
         found.setdefault(case_id, []).append(TrackHeader(*facts))
     return found
 
 
+_HEADERS = TenantQuery(
+    lambda cases: Track.objects.filter(case_id__in=cases).values_list(
+        "case_id", *TrackHeader._fields
+    ),
+    cases=KEYS,
+)
+
+
 def _first_incidents(case_ids: list[UUID]) -> dict[UUID | None, Incident]:
     first: dict[UUID | None, Incident] = {}
-    for row in Incident.objects.only(*OF_INCIDENT).filter(case_id__in=case_ids).order_by("pk"):
+    for row in _OF_CASES.all(cases=case_ids) if case_ids else ():
         first.setdefault(row.case_id, row)
     return first
+
+
+_OF_CASES = TenantQuery(
+    lambda cases: Incident.objects.only(*OF_INCIDENT).filter(case_id__in=cases).order_by("pk"),
+    cases=KEYS,
+)
 
 
 def _titles(actor: Actor, incident_ids: list[UUID]) -> dict[UUID, str]:
@@ -178,10 +215,19 @@ def _titles(actor: Actor, incident_ids: list[UUID]) -> dict[UUID, str]:
         return {}
     labels = term_labels(organisation=actor.organisation)
     forms: dict[UUID, list[str]] = {}
-    terms = IncidentTerm.objects.filter(incident_id__in=incident_ids, kind="form")
-    for incident_id, term_id in terms.order_by("pk").values_list("incident_id", "term_id"):
+    for incident_id, term_id in _FORMS.tuples(incidents=incident_ids):
         forms.setdefault(incident_id, []).append(labels.get(term_id, ""))
     return {incident_id: words.title_of(names) for incident_id, names in forms.items()}
+
+
+_FORMS = TenantQuery(
+    lambda incidents: (
+        IncidentTerm.objects.filter(incident_id__in=incidents, kind="form")
+        .order_by("pk")
+        .values_list("incident_id", "term_id")
+    ),
+    incidents=KEYS,
+)
 
 
 def _title(incident: Incident | None, titles: dict[UUID, str]) -> str:

@@ -17,7 +17,7 @@ from luwte.incidents.access import (
     unbarred_incidents,
 )
 from luwte.incidents.models import Case, Incident
-from luwte.incidents.queries.rows import incidents_in_short
+from luwte.incidents.queries.rows import incidents_by_key
 from luwte.lib.ids import CROCKFORD
 from luwte.org.access import Actor
 
@@ -96,7 +96,7 @@ def visible_among(
             if pk in allowed:
                 seen.append(pk)
         length = CHUNK
-    by_id = {one.pk: one for one in incidents_in_short().filter(pk__in=seen).select_related("case")}
+    by_id = {one.pk: one for one in incidents_by_key(seen)} if seen else {}
     return [by_id[pk] for pk in seen if pk in by_id], place
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -12,12 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from luwte.core import keyset
 from luwte.core.clock.lanes import run_until_idle
 from luwte.core.models import AuditEntry
 from luwte.incidents import panels
-from luwte.incidents.models import Case, Incident, Track
+from luwte.incidents.access import visible_incidents
+from luwte.incidents.models import Case, CaseReader, Incident, Track
 from luwte.incidents.queries import lists
+from luwte.incidents.sight import Sight
 from luwte.incidents.tests.conftest import MakeCase
+from luwte.org.access import Grants
 from tests.cast import House
 
 
@@ -97,6 +102,53 @@ def test_pages_follow_each_other_without_gaps_or_doubles(
             break
     assert len(found) == 7
     assert set(found) == made
+
+
+@pytest.mark.parametrize(
+    ("key", "rights_in"),
+    [("ruth", ""), ("ruth", "balie"), ("mo", ""), ("ilse", ""), ("karin", ""), ("sanne", "")],
+)
+def test_a_kept_list_shows_and_counts_what_the_wall_lets_through(
+    zonnedael: House, make_case: MakeCase, key: str, rights_in: str
+) -> None:
+    actor = zonnedael.actor(key)
+    if rights_in:
+        balie = frozenset({zonnedael.unit(rights_in).pk})
+        own = tuple(replace(one, units=balie) for one in actor.grants.grants)
+        actor = replace(actor, grants=Grants(own))
+    made = [make_case(by=by) for by in ("sanne", "daan", "sanne", "daan", "sanne")]
+    Case.objects.filter(pk=made[0].pk).update(is_restricted=True)
+    Case.objects.filter(pk=made[1].pk).update(is_restricted=True, owner=actor.person)
+    CaseReader.objects.get_or_create(case=made[3], person=actor.person)
+    for closed in ("", made[4].pk):
+        if closed:
+            Case.objects.filter(pk=closed).update(closed_at=timezone.now(), state="closed")
+        for tab in lists.Tab:
+            view = lists.CaseView(tab)
+            legs = lists._legs(actor, view, Sight(actor))
+            wanted = [case.pk for case in keyset.page(legs, tab.order)]
+            rows, _page = lists.work_list(actor, view)
+            assert [row.case.pk for row in rows] == wanted, tab
+            if tab.is_open:
+                assert lists.counts(actor)[tab] == len(wanted), tab
+        legs = visible_incidents(actor)
+        rows, _page = lists.register(actor)
+        assert [row.incident.pk for row in rows] == [
+            one.pk for one in keyset.page(legs, lists.NEWEST)
+        ]
+
+
+def test_who_reads_in_some_units_sees_every_open_case_that_is_his_or_hers_elsewhere(
+    zonnedael: House, make_case: MakeCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("luwte.incidents.sight.SHARED_AT_MOST", 2)
+    actor = zonnedael.actor("mo")
+    elsewhere = [make_case(by="daan").pk for _n in range(4)]
+    make_case(by="daan")
+    Case.objects.filter(pk__in=elsewhere).update(owner=actor.person)
+    rows, _page = lists.work_list(actor, lists.Tab.OPEN)
+    assert {row.case.pk for row in rows} == set(elsewhere)
+    assert lists.counts(actor)["open"] == 4
 
 
 def test_a_count_stops_at_ninety_nine(zonnedael: House) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from uuid import UUID
+
 import pytest
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from luwte.core.prepared import MOST_PARAMETERS, PreparedQuery
+from luwte.core.keyset import Fan, Legs
+from luwte.core.prepared import MOST_PARAMETERS, Many, PreparedQuery
 from luwte.org.models import Person, Unit
-from luwte.tenancy.rows import TenantQuery
+from luwte.tenancy.models import Organisation
+from luwte.tenancy.rows import TenantPage, TenantQuery
 from luwte.tenancy.scope import OutsideScope, WrongOrganisation, every_organisation, scope
 from tests.cast import House
 
@@ -46,6 +52,69 @@ def test_a_key_that_stays_in_the_query_is_a_mistake_of_the_programmer(zonnedael:
     asked = PreparedQuery(lambda name: Person.objects.filter(name=name), name=models.CharField())
     with scope(zonnedael.organisation), pytest.raises(ValueError, match="asked for everybody"):
         asked.all(name="Sanne")
+
+
+def test_a_moment_that_stays_in_the_query_is_a_mistake_of_the_programmer(
+    zonnedael: House,
+) -> None:
+    def since_now(name: str) -> models.QuerySet[Organisation]:
+        return Organisation.objects.filter(created_at__lt=timezone.now(), name=name)
+
+    asked = PreparedQuery(since_now, name=models.CharField())
+    with pytest.raises(ValueError, match="asked for ever"):
+        asked.all(name="Zonnedael")
+
+
+def test_many_values_are_asked_in_one_statement_whatever_their_number(zonnedael: House) -> None:
+    asked = TenantQuery(
+        lambda names: Person.objects.filter(name__in=names), names=Many(models.CharField(), pad=5)
+    )
+    counted = TenantQuery(
+        lambda names: (
+            Person.objects.filter(name__in=names)
+            .order_by()
+            .values("kind")
+            .annotate(number=models.Count("pk"))
+            .values_list("kind", "number")
+        ),
+        names=Many(models.CharField(), pad=5),
+    )
+    with scope(zonnedael.organisation):
+        everybody = list(Person.objects.order_by("pk"))
+        for some in (everybody[:1], everybody[:5], everybody[:6], everybody):
+            names = [one.name for one in some]
+            with CaptureQueriesContext(connection) as spent:
+                found = asked.all(names=names)
+            assert len(spent) == 1
+            wanted = Person.objects.filter(name__in=names)
+            assert {one.pk for one in found} == {one.pk for one in wanted}
+            kinds = Counter(one.kind for one in wanted)
+            assert dict(counted.tuples(names=names)) == kinds
+
+
+def test_a_prepared_page_on_tenant_rows_stays_behind_the_wall(
+    zonnedael: House, de_linde: House
+) -> None:
+    def legs(units: list[UUID], nobody: str) -> Legs[Person]:
+        return [Fan(Person.objects.all(), "unit_id", units), Person.objects.filter(name=nobody)]
+
+    here = TenantPage(
+        legs, Person, ("name", "id"), units=Many(models.UUIDField()), nobody=models.CharField()
+    )
+    with every_organisation("the test asks in one house for units of both"):
+        units = list(Unit.objects.values_list("pk", flat=True))
+
+    def by_key(keys: list[UUID]) -> list[Person]:
+        return list(Person.objects.filter(pk__in=keys))
+
+    for house in (zonnedael, de_linde, zonnedael):
+        with scope(house.organisation):
+            wanted = Person.objects.filter(unit__isnull=False).order_by("name", "pk")
+            page = here.page(fetch=by_key, size=500, units=units, nobody="Niemand")
+            assert page.items == list(wanted)
+            assert {one.organisation_id for one in page} == {house.pk}
+    with every_organisation("a test"), pytest.raises(OutsideScope):
+        here.page(fetch=by_key, units=units, nobody="Niemand")
 
 
 def test_a_prepared_query_on_tenant_rows_stays_behind_the_wall(

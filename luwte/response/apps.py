@@ -8,3 +8,8 @@ class ResponseConfig(AppConfig):
 
     name = "luwte.response"
     label = "response"
+
+    def ready(self) -> None:
+        from luwte.response import police_words
+
+        police_words.register()

@@ -130,6 +130,7 @@ THINGS: dict[str, Promise] = {
     "filter": pgettext_lazy("thing", "saved view"),
     "function": pgettext_lazy("thing", "function"),
     "gravity": pgettext_lazy("thing", "gravity"),
+    "ground": pgettext_lazy("thing", "ground for telling others"),
     "import": pgettext_lazy("thing", "import"),
     "in_person": pgettext_lazy("thing", "personal reaction"),
     "incident": pgettext_lazy("thing", "incident"),

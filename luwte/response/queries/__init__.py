@@ -1,0 +1,1 @@
+"""What the screens of the other party, the police and the damage show."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from luwte import catalogue
 
 FOLDER = Path(__file__).parent / "content"
+GENERAL_PACK = "public_task"
 Words = dict[str, str]
 
 
@@ -60,6 +62,82 @@ def norm_statement() -> dict[str, Any]:
     """The statement and the conduct that a norm starts with, and their source."""
     found: dict[str, Any] = _read("norm.yaml")
     return found
+
+
+@dataclass(frozen=True)
+class KeepFact:
+    """How long one kind of data is kept: default and what is reasonable in `unit` (hours, days,
+    months), from when it counts, why, and where that comes from. is_checked False: nobody has
+    verified the source yet, and the screen says so."""
+
+    key: str
+    default: int
+    unit: str
+    minimum: int
+    maximum: int
+    label: Words
+    counts_from: Words
+    why: Words
+    source: Words
+    checked_on: str
+    is_checked: bool
+
+
+@functools.cache
+def keep_facts() -> dict[str, KeepFact]:
+    """All kinds of data in the order of the screen."""
+    return {
+        row["key"]: KeepFact(
+            key=row["key"],
+            default=row["default"],
+            unit=row["unit"],
+            minimum=row["minimum"],
+            maximum=row["maximum"],
+            label={lang: row[lang]["label"] for lang in ("nl", "en")},
+            counts_from={lang: row[lang]["counts_from"] for lang in ("nl", "en")},
+            why={lang: row[lang]["why"] for lang in ("nl", "en")},
+            source={lang: row[lang]["source"] for lang in ("nl", "en")},
+            checked_on=str(row["checked_on"]),
+            is_checked=bool(row["is_checked"]),
+        )
+        for row in _read("retention.yaml")
+    }
+
+
+@functools.cache
+def care_facts() -> dict[str, Any]:
+    """`values` of the care settings, and their `source` per language."""
+    found: dict[str, Any] = _read("care.yaml")
+    return found
+
+
+@functools.cache
+def letterhead_start() -> dict[str, Any]:
+    """The colours and the signature that a letterhead starts with."""
+    found: dict[str, Any] = _read("letterhead.yaml")
+    return found
+
+
+@functools.cache
+def pack_file(folder: str, pack: str) -> dict[str, Any]:
+    """The file of a sector pack as it is: folder "matrix" or "authority". Raises LookupError."""
+    if pack not in pack_names():
+        raise LookupError(f"no pack {pack}")
+    found: dict[str, Any] = _read(f"{folder}/{pack}.yaml")
+    return found
+
+
+@functools.cache
+def pack_names() -> tuple[str, ...]:
+    """The packs that have a matrix, the general one first."""
+    found = sorted(path.stem for path in (FOLDER / "matrix").glob("*.yaml"))
+    return (GENERAL_PACK, *(name for name in found if name != GENERAL_PACK))
+
+
+def pack_of(sectors: Iterable[str]) -> str:
+    """The pack of the first sector that has one, else the general one."""
+    names = pack_names()
+    return next((sector for sector in sectors if sector in names), GENERAL_PACK)
 
 
 def _read(name: str) -> Any:

@@ -13,21 +13,26 @@ from luwte.catalogue.queries import gravities
 from luwte.policy.models import SettingVersion
 from luwte.policy.rules import (
     SHAPES,
+    Authority,
+    Care,
     Difference,
     Kind,
+    Letterhead,
+    Matrix,
     Norm,
     NormClass,
+    Retention,
     Settings,
     SettingState,
     Terms,
     differences,
 )
-from luwte.policy.shipped import gravity_classes
+from luwte.policy.shipped import gravity_classes, pack_file, pack_of
 from luwte.policy.wording import GravityText, gravity_texts
 from luwte.tenancy.models import Organisation
 from luwte.tenancy.scope import current_organisation_id
 
-S = TypeVar("S", Norm, Terms, Settings)
+S = TypeVar("S", bound=Settings)
 # Adopted versions never change, so they may stay; this many in one process.
 KEPT_VERSIONS = 2_000
 
@@ -58,8 +63,33 @@ def norm_for(organisation: Organisation) -> Versioned[Norm]:
     return _current(organisation)[Kind.NORM]
 
 
+def matrix_for(organisation: Organisation) -> Versioned[Matrix]:
+    """The sanction matrix that counts now; see `terms_for`."""
+    return _current(organisation)[Kind.MATRIX]
+
+
+def authority_for(organisation: Organisation) -> Versioned[Authority]:
+    """Who may decide what, now; see `terms_for`. `may_decide` answers for one actor."""
+    return _current(organisation)[Kind.AUTHORITY]
+
+
+def care_for(organisation: Organisation) -> Versioned[Care]:
+    """The moments of care that count now; see `terms_for`."""
+    return _current(organisation)[Kind.CARE]
+
+
+def retention_for(organisation: Organisation) -> Versioned[Retention]:
+    """How long what is kept, now; see `terms_for`."""
+    return _current(organisation)[Kind.RETENTION]
+
+
+def letterhead_for(organisation: Organisation) -> Versioned[Letterhead]:
+    """What stands on a letter now; see `terms_for`. `logo_of` gives the picture."""
+    return _current(organisation)[Kind.LETTERHEAD]
+
+
 def settings_for(organisation: Organisation, kind: Kind) -> Versioned[Any]:
-    """Norm or terms that count now; see `terms_for`."""
+    """What counts now of one kind; see `terms_for`."""
     return _current(organisation)[kind]
 
 
@@ -78,9 +108,71 @@ def norm_of_version(version: int) -> Norm:
     return found
 
 
+def matrix_of_version(version: int) -> Matrix:
+    """The matrix of this version; see `terms_of_version`."""
+    found = _of_version(Kind.MATRIX, version)
+    assert isinstance(found, Matrix)
+    return found
+
+
+def authority_of_version(version: int) -> Authority:
+    """Who might decide what in this version; see `terms_of_version`."""
+    found = _of_version(Kind.AUTHORITY, version)
+    assert isinstance(found, Authority)
+    return found
+
+
+def care_of_version(version: int) -> Care:
+    """The moments of care of this version; see `terms_of_version`."""
+    found = _of_version(Kind.CARE, version)
+    assert isinstance(found, Care)
+    return found
+
+
+def retention_of_version(version: int) -> Retention:
+    """The terms of keeping of this version; see `terms_of_version`."""
+    found = _of_version(Kind.RETENTION, version)
+    assert isinstance(found, Retention)
+    return found
+
+
+def letterhead_of_version(version: int) -> Letterhead:
+    """The letterhead of this version; see `terms_of_version`."""
+    found = _of_version(Kind.LETTERHEAD, version)
+    assert isinstance(found, Letterhead)
+    return found
+
+
 def default_settings(kind: Kind, organisation: Organisation | None = None) -> Settings:
-    """What stands before anything is adopted: our files and the catalogue's gravities."""
-    return default_norm(organisation) if kind is Kind.NORM else Terms()
+    """What stands before anything is adopted: our files for the sector of the organisation, and
+    the catalogue's gravities. Without an organisation: of the one in scope, where it matters."""
+    return {
+        Kind.NORM: lambda: default_norm(organisation),
+        Kind.TERMS: Terms,
+        Kind.MATRIX: lambda: pack_matrix(_pack(organisation)),
+        Kind.AUTHORITY: lambda: pack_authority(_pack(organisation)),
+        Kind.CARE: Care.shipped,
+        Kind.RETENTION: Retention.shipped,
+        Kind.LETTERHEAD: lambda: Letterhead.shipped((organisation or _in_scope()).name),
+    }[kind]()
+
+
+def pack_matrix(pack: str) -> Matrix:
+    """The matrix of a sector pack. Raises LookupError for a pack that does not exist."""
+    return Matrix.from_values({**pack_file("matrix", pack)["values"], "pack": pack})
+
+
+def pack_authority(pack: str) -> Authority:
+    """Who may decide what in a sector pack. Raises LookupError for a pack that does not exist."""
+    return Authority.from_values({**pack_file("authority", pack)["values"], "pack": pack})
+
+
+def _pack(organisation: Organisation | None) -> str:
+    return pack_of((organisation or _in_scope()).sectors)
+
+
+def _in_scope() -> Organisation:
+    return Organisation.objects.get(pk=current_organisation_id())
 
 
 def default_norm(organisation: Organisation | None = None) -> Norm:
@@ -137,7 +229,7 @@ def adopted_versions(kind: Kind) -> QuerySet[SettingVersion]:
 
 
 def read_values(kind: Kind, values: dict[str, Any]) -> Settings:
-    """Stored JSON as norm or terms."""
+    """Stored JSON as settings of this kind."""
     return SHAPES[kind].from_values(values)
 
 
@@ -156,7 +248,7 @@ def _current(organisation: Organisation) -> dict[Kind, Versioned[Any]]:
     if kept is not None and kept[0] == organisation.settings_revision:
         return kept[1]
     found: dict[Kind, Versioned[Any]] = {
-        kind: Versioned(0, default_settings(kind, organisation)) for kind in Kind
+        kind: Versioned[Any](0, default_settings(kind, organisation)) for kind in Kind
     }
     # Ascending, so that the newest of each kind stays.
     rows = SettingVersion.objects.filter(state=SettingState.ADOPTED).select_related("adopted_by")

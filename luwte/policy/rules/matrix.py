@@ -1,0 +1,277 @@
+"""The sanction matrix: class × repetition → measures, who decides, for how long (RES-2).
+
+It advises and says why; who handles the case may deviate with a reason. Some things hold whatever
+an organisation adopts: `ALWAYS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from luwte.policy.shipped import Words, spoken
+
+MOST_CLASSES = 12
+MOST_STEPS = 4
+MOST_MONTHS = 120
+
+
+class Police(StrEnum):
+    """What the matrix says of going to the police."""
+
+    YES = "yes"
+    WHERE_PUNISHABLE = "where_punishable"
+    NO = "no"
+
+
+class Hearing(StrEnum):
+    """When the other party is heard; that it happens is no choice."""
+
+    BEFORE = "before"
+    PROMPTLY_AFTER = "promptly_after"
+
+
+class Repeats(StrEnum):
+    """Which earlier incidents of the same person make the next one a repetition."""
+
+    ANY = "any"
+    SAME_OR_HEAVIER = "same_or_heavier"
+    SAME = "same"
+
+
+POLICE_WORDS: dict[str, Any] = {
+    Police.YES: gettext_lazy("report to the police"),
+    Police.WHERE_PUNISHABLE: gettext_lazy("report to the police where it is punishable"),
+    Police.NO: gettext_lazy("no report to the police"),
+}
+HEARING_WORDS: dict[str, Any] = {
+    Hearing.BEFORE: gettext_lazy("heard before it is decided"),
+    Hearing.PROMPTLY_AFTER: gettext_lazy("heard within 5 working days when it could not wait"),
+}
+REPEATS_WORDS: dict[str, Any] = {
+    Repeats.ANY: gettext_lazy("any earlier incident of the same person"),
+    Repeats.SAME_OR_HEAVIER: gettext_lazy("an earlier one of the same or a heavier class"),
+    Repeats.SAME: gettext_lazy("an earlier one of the same class"),
+}
+# What holds for every measure and cannot be switched off (RES-5, RES-6).
+ALWAYS: tuple[Any, ...] = (
+    gettext_lazy("The other party is heard: before, or promptly after when it could not wait."),
+    gettext_lazy("Another channel stays open; one that the law gives is never closed."),
+    gettext_lazy("Every measure has an end date, and ends by itself."),
+    gettext_lazy("Every measure has a review date."),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """What follows on behaviour of one class for the so-manieth time.
+
+    kinds: values of response's MeasureKind. months_min … months_max: for how long, 0 when the
+    measure has no duration of its own. months_exceptional: the most in exceptional cases, 0 for no
+    exception. review_months: review every so many months, 0 for once before the end. deciders:
+    values of `authority.Decider`.
+    """
+
+    kinds: tuple[str, ...] = ()
+    months_min: int = 0
+    months_max: int = 0
+    months_exceptional: int = 0
+    review_months: int = 0
+    deciders: tuple[str, ...] = ()
+    police: str = Police.WHERE_PUNISHABLE.value
+    hearing: str = Hearing.BEFORE.value
+    remarks: Words = field(default_factory=dict)
+
+    @property
+    def longest(self) -> int:
+        """Months that nothing in this cell goes beyond."""
+        return max(self.months_max, self.months_exceptional)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixClass:
+    """One class of behaviour, with a cell for the first time, the next, and so on.
+
+    forms: keys of the catalogue's forms of aggression, none means every form. gravities: light,
+    middle, heavy, none means every gravity.
+    """
+
+    key: str
+    label: Words = field(default_factory=dict)
+    description: Words = field(default_factory=dict)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+    forms: tuple[str, ...] = ()
+    gravities: tuple[str, ...] = ()
+    steps: tuple[Cell, ...] = ()
+
+    def takes(self, gravity: str) -> bool:
+        """True when behaviour of this gravity may be of this class."""
+        return not gravity or not self.gravities or gravity in self.gravities
+
+    def step(self, repetition: int) -> Cell:
+        """The cell of the first (1), second, … time; the last one from there on."""
+        return self.steps[min(max(repetition, 1), len(self.steps)) - 1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """The classes from light to heavy, and what holds for all.
+
+    window_months: so long an earlier incident makes the next one a repetition. pack: the file it
+    started from. mitigating, safeguards, remedy: text per language, one sentence a line.
+    """
+
+    pack: str = ""
+    window_months: int = 12
+    repeats: str = Repeats.ANY.value
+    classes: tuple[MatrixClass, ...] = ()
+    mitigating: Words = field(default_factory=dict)
+    safeguards: Words = field(default_factory=dict)
+    remedy: Words = field(default_factory=dict)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The classes, from light to heavy."""
+        return tuple(one.key for one in self.classes)
+
+    def of(self, class_key: str) -> MatrixClass:
+        """The class with this key; raises LookupError when this version does not have it."""
+        for one in self.classes:
+            if one.key == class_key:
+                return one
+        raise LookupError(f"no class {class_key}")
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> Self:
+        """Read what was stored or shipped."""
+        plain = ("pack", "window_months", "repeats", "mitigating", "safeguards", "remedy")
+        read: dict[str, Any] = {name: values[name] for name in plain if name in values}
+        read["classes"] = tuple(class_from(row) for row in values.get("classes", ()))
+        return cls(**read)
+
+    def values(self) -> dict[str, Any]:
+        """As JSON."""
+        return _as_json(asdict(self))
+
+    def problems(self) -> dict[str, str]:
+        """What is wrong: {name of the field: a sentence}."""
+        from luwte.policy.rules.matrix_checks import wrong_matrix  # it knows these shapes
+
+        return wrong_matrix(self)
+
+
+def class_from(row: Mapping[str, Any]) -> MatrixClass:
+    """One class as it was stored or shipped."""
+    return MatrixClass(
+        key=str(row["key"]),
+        label=dict(row.get("label", {})),
+        description=dict(row.get("description", {})),
+        examples={say: list(lines) for say, lines in row.get("examples", {}).items()},
+        forms=tuple(row.get("forms", ())),
+        gravities=tuple(row.get("gravities", ())),
+        steps=tuple(_cell_from(step) for step in row.get("steps", ())),
+    )
+
+
+def _cell_from(row: Mapping[str, Any]) -> Cell:
+    read = dict(row)
+    read["kinds"], read["deciders"] = tuple(row.get("kinds", ())), tuple(row.get("deciders", ()))
+    return Cell(**read)
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _as_json(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_json(one) for one in value]
+    return value
+
+
+def class_of(matrix: Matrix, form_keys: Iterable[str], gravity: str) -> str:
+    """In which class behaviour falls: the heaviest of what its forms give.
+
+    A form gives the heaviest class that names it (or names none) and takes this gravity. When the
+    classes that name it do not take the gravity, it is the next heavier class that does; a form
+    that no class names counts from the lightest on. "" for a matrix without classes.
+    """
+    if not matrix.classes:
+        return ""
+    forms = list(form_keys) or [""]
+    return matrix.classes[max(_place(matrix, form, gravity) for form in forms)].key
+
+
+def _place(matrix: Matrix, form: str, gravity: str) -> int:
+    numbered = list(enumerate(matrix.classes))
+    naming = [(n, one) for n, one in numbered if not one.forms or form in one.forms]
+    fitting = [n for n, one in naming if one.takes(gravity)]
+    if fitting:
+        return max(fitting)
+    lightest = naming[0][0] if naming else 0
+    heavier = [n for n, one in numbered if n >= lightest and one.takes(gravity)]
+    return heavier[0] if heavier else len(numbered) - 1
+
+
+def repeats_of(matrix: Matrix, class_key: str) -> tuple[str, ...]:
+    """Which classes of earlier incidents, within the window, make this one a repetition.
+    Raises LookupError when this version does not have the class."""
+    place = matrix.keys.index(matrix.of(class_key).key)
+    if matrix.repeats == Repeats.SAME:
+        return (class_key,)
+    return matrix.keys if matrix.repeats == Repeats.ANY else matrix.keys[place:]
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What the matrix says: the cell, and in words why it is that one."""
+
+    class_key: str
+    repetition: int
+    cell: Cell
+    kinds: tuple[str, ...]
+    months_min: int
+    months_max: int
+    deciders: tuple[str, ...]
+    why: str
+
+
+def advise(matrix: Matrix, class_key: str, repetition: int) -> Advice:
+    """What follows on behaviour of this class for the first (1), second, … time within the window,
+    and why. Raises LookupError when this version of the matrix does not have the class."""
+    one = matrix.of(class_key)
+    cell = one.step(repetition)
+    return Advice(
+        class_key=class_key,
+        repetition=repetition,
+        cell=cell,
+        kinds=cell.kinds,
+        months_min=cell.months_min,
+        months_max=cell.months_max,
+        deciders=cell.deciders,
+        why=_why(matrix, one, repetition),
+    )
+
+
+def _why(matrix: Matrix, one: MatrixClass, repetition: int) -> str:
+    behaviour = spoken(one.label)
+    if repetition <= 1:
+        return _("Class %(class)s, the first time within %(months)s months.") % {
+            "class": behaviour,
+            "months": matrix.window_months,
+        }
+    said = _("Class %(class)s, time %(n)s within %(months)s months.") % {
+        "class": behaviour,
+        "n": repetition,
+        "months": matrix.window_months,
+    }
+    if repetition > len(one.steps) > 1:
+        said += " " + _("The matrix has %(n)s steps here; the last one counts again.") % {
+            "n": len(one.steps)
+        }
+    if len(one.steps) == 1:
+        said += " " + _("The matrix says the same here every time.")
+    return said

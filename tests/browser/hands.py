@@ -61,7 +61,18 @@ class Day:
         """Somebody of the cast opens a browser, is logged in and sees the start page."""
         one = Hands(self, key, width)
         self.hands.append(one)
+        session = self.house.client(key).cookies[settings.SESSION_COOKIE_NAME].value
+        one.page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.address}]
+        )
         one.open("desk:today")
+        return one
+
+    def visits(self, path: str, width: int = PHONE) -> Hands:
+        """Somebody from outside opens a link."""
+        one = Hands(self, "guest", width)
+        self.hands.append(one)
+        one.page.goto(self.address + path)
         return one
 
     def meanwhile(self) -> None:
@@ -100,10 +111,6 @@ class Hands:
         )
         context.expose_function("touched", self._count)
         context.add_init_script(SAY_EACH_TOUCH)
-        session = day.house.client(key).cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": day.address}]
-        )
         self.page: Page = context.new_page()
         self.page.set_default_timeout(SLOWEST)
         self.page.on("console", self._note)
@@ -149,6 +156,11 @@ class Hands:
     def button(self, words: str) -> Locator:
         """The button that says so."""
         return self.main.get_by_role("button", name=words).first
+
+    def tick(self, value: str) -> None:
+        """Touch the tile of a choice by the value of its input."""
+        tile = self.main.locator("label.tile", has=self.page.locator(f"[value='{value}']"))
+        self.tap(tile, leads_on=False)
 
     def choose(self, name: str, label: str) -> None:
         """Take one from a list: two taps."""

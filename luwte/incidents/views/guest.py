@@ -175,8 +175,9 @@ def _page(request: OrgRequest, template: str, shown: dict[str, Any], form: Any) 
 
 
 def _bare(request: HttpRequest, template: str, shown: dict[str, Any], status: int) -> HttpResponse:
-    """A page of a guest: no search engine keeps it, and no other page learns its address."""
+    """A page of a guest: no search engine keeps it, and no other site learns its address. With
+    `no-referrer` a browser would send its form from nowhere, which is refused as forged."""
     response = render(request, template, shown, status=status)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -1,0 +1,6 @@
+"""What the tests of this room share."""
+
+from luwte.incidents.tests.conftest import make_case
+from luwte.response.tests.party_fixtures import put_down
+
+__all__ = ["make_case", "put_down"]

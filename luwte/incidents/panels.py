@@ -13,6 +13,7 @@ from luwte.core.kit.clock_face import clock_face
 from luwte.core.panels import Line, More, Panel, SearchRoom, panels, searches
 from luwte.incidents import words
 from luwte.incidents.access import ROUTE_RIGHTS, confided_reports
+from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area
 from luwte.incidents.models import Case, CaseAction
 from luwte.incidents.queries.faces import TrackFace, faces_of
 from luwte.incidents.queries.lists import IncidentRow, incident_rows
@@ -23,6 +24,9 @@ from luwte.incidents.queries.waiting import AT_MOST, actions_waiting_for, tracks
 from luwte.incidents.rules import ConfidedState
 from luwte.org.access import Actor
 from luwte.org.rules import Right
+
+# Fields for the forms of higher rooms: what is typed is looked at before it is stored.
+__all__ = ["CarefulLine", "CarefulText", "careful_area", "found_by", "register", "waiting_for"]
 
 OWN_AT_MOST = 3
 FAR = datetime(9999, 1, 1, tzinfo=UTC)

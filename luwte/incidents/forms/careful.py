@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -139,13 +139,17 @@ class _CarefulInput(_Asking, forms.TextInput):
 
 
 class CarefulText(forms.CharField):
-    """Several lines that are looked at before they are stored."""
+    """Several lines that are looked at before they are stored. `asks_about`: what is asked about,
+    everything unless a subclass asks for an address or a phone number itself."""
 
     widget: Any = _CarefulArea
+    asks_about: Collection[Concern] = frozenset(Concern)
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        findings = concerns_in(text) if text else []
+        findings = (
+            [one for one in concerns_in(text) if one.concern in self.asks_about] if text else []
+        )
         if not findings:
             return text
         seen = frozenset(_fingerprint(text, one) for one in findings)

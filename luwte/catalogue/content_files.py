@@ -26,10 +26,12 @@ from luwte.catalogue.rules import (
     content_hash,
     parse_fact,
 )
+from luwte.catalogue.rules.letters import blank_problems
 from luwte.catalogue.rules.shapes import (
     Form,
     GravityRule,
     InspectorateRule,
+    Letter,
     Offence,
     OffenceRule,
     Pack,
@@ -172,6 +174,7 @@ def problems_among(packs: list[PackFiles], lock: Lock, *, today: date | None = N
         for fact in pack.facts:
             where = f"{pack.key}: {fact.kind}.{fact.key}"
             problems += [f"{where}: {line}" for line in _dangling(fact, keys)]
+            problems += [f"{where}: {line}" for line in _blank_problems(fact)]
             if today is not None and fact.checked_on > today:
                 problems.append(f"{where}: checked_on lies in the future")
     return [*problems, *_actions_are_37(packs), *_lock_problems(packs, lock)]
@@ -234,6 +237,10 @@ def _dangling(fact: Fact, keys: dict[str, set[str]]) -> list[str]:
         for kind, key in _references(fact)
         if key not in keys[kind]
     ]
+
+
+def _blank_problems(fact: Fact) -> list[str]:
+    return blank_problems(fact.texts, fact.data.asks) if isinstance(fact.data, Letter) else []
 
 
 def _actions_are_37(packs: list[PackFiles]) -> list[str]:

@@ -40,6 +40,7 @@ KINDS: dict[Kind, Words] = {
     Kind.NUMBER: lazy("Phone numbers"),
     Kind.QUESTION: lazy("Questions for the team"),
     Kind.TALK_POINT: lazy("Points for the talk"),
+    Kind.LETTER: lazy("Letters"),
     Kind.DOOR: lazy("What an action opens"),
     Kind.PACK: lazy("Packs"),
 }

@@ -5,6 +5,7 @@ what rows point to; `TermView.entry_key` is what rules and figures count by.
 """
 
 from luwte.catalogue.doors import OpenDoor, doors
+from luwte.catalogue.queries.letters import LetterView, letter_text, letter_texts
 from luwte.catalogue.queries.library import (
     ActionView,
     DoorState,
@@ -50,6 +51,7 @@ __all__ = [
     "ActionView",
     "DoorState",
     "GravityView",
+    "LetterView",
     "Line",
     "NumberView",
     "OffenceView",
@@ -68,6 +70,8 @@ __all__ = [
     "evaluation_questions",
     "gravities",
     "language",
+    "letter_text",
+    "letter_texts",
     "offences",
     "offences_for",
     "packs",

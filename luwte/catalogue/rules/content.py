@@ -47,6 +47,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     QUESTION = "question"
     TALK_POINT = "talk_point"
+    LETTER = "letter"
     DOOR = "door"
     PACK = "pack"
 
@@ -72,6 +73,7 @@ REQUIRED_TEXTS: dict[Kind, tuple[str, ...]] = {
     Kind.MOTIVE: ("label", "text", "approach"),
     Kind.ACTION: ("label", "text", "when"),
     Kind.GRAVITY: ("label", "text", "examples"),
+    Kind.LETTER: ("label", "subject", "text"),
     Kind.RULE: _LABEL_ONLY,
     Kind.GRAVITY_RULE: _LABEL_ONLY,
     Kind.OFFENCE_RULE: _LABEL_ONLY,

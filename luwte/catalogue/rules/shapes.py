@@ -20,6 +20,15 @@ class Gravity(StrEnum):
         return list(Gravity).index(self)
 
 
+class LetterTo(StrEnum):
+    """To whom a letter is written; part: no letter, but words that letters share."""
+
+    OTHER_PARTY = "other_party"
+    STAFF = "staff"
+    GP = "gp"
+    PART = "part"
+
+
 class RoomKind(StrEnum):
     """Kinds of rooms at a location (ORG-1)."""
 
@@ -355,6 +364,15 @@ class TalkPoint:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """The text of a letter, or a part that letters share (the blank of the same name). asks: the
+    blanks that must be filled before it leaves (`rules.letters`)."""
+
+    to: LetterTo
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Door:
     """Something in the software that an action can open; room: who builds it."""
 
@@ -391,6 +409,7 @@ SHAPES: dict[str, type] = {
     "number": Number,
     "question": Question,
     "talk_point": TalkPoint,
+    "letter": Letter,
     "door": Door,
     "pack": Pack,
 }

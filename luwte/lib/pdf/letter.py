@@ -118,7 +118,8 @@ class Part:
 class LetterData:
     """All of a letter. The first part counts; its language is that of the document.
 
-    page_words: "pagina", "van". accent and band: colours "#rrggbb" of headings and of the top. mark: a word in front of the address, such as "Concept". made_at:
+    page_words: "pagina", "van". accent and band: colours "#rrggbb" of headings and of the top.
+    mark: a word in front of the address, such as "Concept". made_at:
     the moment in the metadata (now when none is given); with it the same data gives the same bytes.
     """
 

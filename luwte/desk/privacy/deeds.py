@@ -14,6 +14,9 @@ from django.utils.translation import pgettext_lazy
 
 DONE: dict[str, Promise] = {
     "record": pgettext_lazy("deed", "recorded"),
+    "pay": pgettext_lazy("deed", "paid"),
+    "plan": pgettext_lazy("deed", "planned"),
+    "look": pgettext_lazy("deed", "put off"),
     "overrule": pgettext_lazy("deed", "decided otherwise"),
     "note": pgettext_lazy("deed", "noted"),
     "guest": pgettext_lazy("deed", "seen by a guest"),
@@ -50,6 +53,7 @@ DONE: dict[str, Promise] = {
     "found": pgettext_lazy("deed", "founded"),
     "give": pgettext_lazy("deed", "given"),
     "hand": pgettext_lazy("deed", "handed over"),
+    "impose": pgettext_lazy("deed", "imposed at once"),
     "invite": pgettext_lazy("deed", "invited"),
     "keep": pgettext_lazy("deed", "kept"),
     "let": pgettext_lazy("deed", "let in"),
@@ -102,6 +106,16 @@ DONE: dict[str, Promise] = {
 }
 
 THINGS: dict[str, Promise] = {
+    "advance": pgettext_lazy("thing", "advance to an employee"),
+    "claim": pgettext_lazy("thing", "claim for damage"),
+    "court": pgettext_lazy("thing", "hearing"),
+    "damage": pgettext_lazy("thing", "damage"),
+    "later": pgettext_lazy("thing", "claim for damage"),
+    "notice": pgettext_lazy("thing", "instruction"),
+    "payment": pgettext_lazy("thing", "payment"),
+    "receipt": pgettext_lazy("thing", "receipt"),
+    "repaired": pgettext_lazy("thing", "repair"),
+    "seen": pgettext_lazy("thing", "instruction"),
     "observations": pgettext_lazy("thing", "observations"),
     "looks": pgettext_lazy("thing", "look from outside"),
     "late": pgettext_lazy("thing", "reason of a missed term"),
@@ -147,6 +161,9 @@ THINGS: dict[str, Promise] = {
     "news_pace": pgettext_lazy("thing", "how much news"),
     "not_needed": pgettext_lazy("thing", "personal reaction"),
     "note": pgettext_lazy("thing", "note"),
+    "breach": pgettext_lazy("thing", "breach of a measure"),
+    "first_reaction": pgettext_lazy("thing", "first reaction"),
+    "measure": pgettext_lazy("thing", "measure"),
     "observer": pgettext_lazy("thing", "observer"),
     "over": pgettext_lazy("thing", "open items"),
     "pack": pgettext_lazy("thing", "sector pack"),

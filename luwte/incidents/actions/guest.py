@@ -75,6 +75,20 @@ def require_second_look(*, actor: Actor, case: Case, decision: Decision) -> None
     rows.filter(answered_at__gt=now - COUNTS_FOR).update(used_at=now)
 
 
+def take_agreement(*, case: Case, decision: Decision) -> GuestLook | None:
+    """The agreement of a colleague or a guest that still counts, used up by this decision; None
+    when there is none. A disagreement that was overruled is no agreement. For rooms above, in the
+    transaction of the decision."""
+    now = timezone.now()
+    rows = GuestLook.objects.select_related("colleague").filter(
+        case=case, decision=decision, answer=LookAnswer.AGREE, used_at=None, withdrawn_at=None
+    )
+    found = rows.filter(answered_at__gt=now - COUNTS_FOR).order_by("-answered_at").first()
+    if found is not None:
+        GuestLook.objects.filter(pk=found.pk).update(used_at=now)
+    return found
+
+
 @verb("incidents.ask_look")
 def ask_look(*, actor: Actor, case: Case, asked: Question) -> GuestLook:
     """Ask one question about one decision, for seven days. Raises Refused when it is asked already,

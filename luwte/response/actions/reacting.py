@@ -1,0 +1,122 @@
+"""First reactions: what the other party hears from us outside the gate, and what meets the clock.
+
+A message that we look into it, an invitation to be heard, being sent away, a limit that was set, a
+provisional ban. The first one of a case stops the 48 hours; the response goes on from there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luwte.core import audit
+from luwte.core.outbox import publish
+from luwte.core.refusal import Refused, verb
+from luwte.incidents.actions.contents import meet_clock
+from luwte.incidents.actions.timeline import add_entry
+from luwte.incidents.actions.turns import take_turn
+from luwte.incidents.rules import CaseState
+from luwte.org.access import Actor
+from luwte.response import measure_clock, measure_news
+from luwte.response.access import Desk, require_handle
+from luwte.response.events import ReactionMade
+from luwte.response.models import FirstReaction, OtherParty
+from luwte.response.queries.parties import face_in
+from luwte.response.rules.kinds import AFTER_REACTION
+from luwte.response.rules.states import ReactionKind
+
+
+@verb("response.record_first_reaction")
+def react(
+    *,
+    actor: Actor,
+    desk: Desk,
+    kind: ReactionKind,
+    at: datetime,
+    note: str = "",
+    party: OtherParty | None = None,
+) -> FirstReaction:
+    """Write down what was said or sent to the other party. A provisional ban has a verb of its own
+    (`measures.impose`). Raises Refused for a moment that is still to come, or in a closed case."""
+    require_handle(actor, desk)
+    if desk.case.state == CaseState.CLOSED:
+        raise Refused(_("This case is closed. Open it again first."))
+    if kind is ReactionKind.PROVISIONAL_BAN:
+        raise Refused(_("A provisional ban is decided by who holds the house right."))
+    if at > timezone.now():
+        raise Refused(_("This moment is still to come. Keep it when it was done."))
+    if at < _earliest(desk):
+        raise Refused(_("This lies before the incident."))
+    if party is not None:
+        face_in(desk.case, party.pk)
+    return keep_reaction(actor=actor, desk=desk, party=party, kind=kind, at=at, note=note)
+
+
+def keep_reaction(
+    *,
+    actor: Actor,
+    desk: Desk,
+    party: OtherParty | None,
+    kind: ReactionKind,
+    at: datetime,
+    note: str = "",
+    next_deadline: datetime | None = None,
+) -> FirstReaction:
+    """Keep a reaction and meet the clock with it, in the transaction of the deed."""
+    reaction = FirstReaction(
+        case=desk.case,
+        party=party,
+        kind=kind,
+        at=at,
+        by=actor.person,
+        note=note.strip(),
+        created_at=timezone.now(),
+    )
+    reaction.save(force_insert=True)
+    take_turn(desk.case, actor=actor, what="response.reaction_made", seen=None)
+    add_entry(desk.case, "response.reaction_made", actor=actor, kind=kind.value)
+    due = next_deadline or measure_clock.in_working_days(
+        timezone.now(), AFTER_REACTION[kind], desk.case
+    )
+    meet_clock(
+        actor=actor,
+        track=desk.track,
+        next_deadline=due,
+        next_step=_next_step(kind),
+        what="response.reached",
+    )
+    measure_news.tell_track(desk.track)
+    audit.record(
+        "response.record_first_reaction",
+        actor=actor,
+        kind="case",
+        object_id=desk.case.pk,
+        fields=[kind.value],
+    )
+    publish(
+        ReactionMade(
+            organisation_id=actor.organisation_id, reaction_id=reaction.pk, case_id=desk.case.pk
+        )
+    )
+    return reaction
+
+
+def _next_step(kind: ReactionKind) -> str:
+    """What has to happen before the next deadline, in the language of who writes it down."""
+    words: dict[ReactionKind, Any] = {
+        ReactionKind.ACKNOWLEDGEMENT: _("hear the other side"),
+        ReactionKind.HEARING_INVITATION: _("hear the other side"),
+        ReactionKind.REMOVAL: _("hear the other side"),
+        ReactionKind.LIMIT_SET: _("see whether the limit was enough"),
+        ReactionKind.PROVISIONAL_BAN: _("hear the other side, the ban is running"),
+    }
+    return str(words[kind])
+
+
+def _earliest(desk: Desk) -> datetime:
+    """The beginning of the earliest incident of the case, or of the case itself."""
+    first = desk.case.incidents.order_by("happened_from").first()
+    return min(first.happened_from, desk.case.opened_at) if first else desk.case.opened_at

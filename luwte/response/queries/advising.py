@@ -1,0 +1,156 @@
+"""What the sanction matrix advises in a case towards one party, and why (RES-2, RES-4).
+
+The class comes from the forms and the gravity of what happened, the repetition from the party's
+history as far as it counts; a warning or a card that still holds makes this a repetition as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from luwte.catalogue.queries import entry_keys
+from luwte.org.access import Actor
+from luwte.policy import queries as policy
+from luwte.policy.rules import Advice, Matrix, advise, class_of, decider_words, repeats_of
+from luwte.response import measure_words
+from luwte.response.models import Measure, OtherParty, PartyIncident
+from luwte.response.queries.party_history import label_of, times_before
+from luwte.response.rules.kinds import months_later
+from luwte.response.rules.proposals import Advised
+from luwte.response.rules.states import MeasureKind, MeasureState
+
+if TYPE_CHECKING:
+    from luwte.incidents.models import Case
+
+# What still holds and warned somebody: the next time is a repetition, whatever its window.
+WARNED = (
+    MeasureKind.WARNING,
+    MeasureKind.YELLOW_CARD,
+    MeasureKind.RED_CARD,
+    MeasureKind.CONTACT_AGREEMENT,
+    MeasureKind.INDIVIDUAL_CONTRACT,
+    MeasureKind.ACCESS_BAN,
+)
+HOLDS = (MeasureState.RUNNING, MeasureState.REVIEWED)
+
+
+@dataclass(frozen=True)
+class MatrixAdvice:
+    """The cell that counts. version: of the adopted matrix. holding: what still holds from before,
+    in words."""
+
+    version: int
+    advice: Advice
+    class_label: str
+    holding: str = ""
+
+    @property
+    def why(self) -> str:
+        """Which cell, and why that one."""
+        return f"{self.advice.why} {self.holding}".strip()
+
+    @property
+    def kinds(self) -> str:
+        """The measures, in words."""
+        return ", ".join(str(measure_words.KINDS[one]) for one in self.advice.kinds)
+
+    @property
+    def months(self) -> str:
+        """For how long, in words; empty when it has no duration."""
+        low, high = self.advice.months_min, self.advice.months_max
+        if not high:
+            return ""
+        if low in (0, high):
+            return _("at most %(months)s months") % {"months": high}
+        return _("%(low)s to %(high)s months") % {"low": low, "high": high}
+
+    @property
+    def deciders(self) -> str:
+        """Who decides by the matrix, in words."""
+        return decider_words(self.advice.deciders)
+
+    def kept(self) -> dict[str, Any]:
+        """What is kept with the measure, whatever is adopted later."""
+        return {
+            "class": self.advice.class_key,
+            "repetition": self.advice.repetition,
+            "kinds": list(self.advice.kinds),
+            "months_min": self.advice.months_min,
+            "months_max": self.advice.months_max,
+            "deciders": list(self.advice.deciders),
+            "why": self.why,
+            "version": self.version,
+        }
+
+
+def advice_for(actor: Actor, case: Case, party: OtherParty) -> MatrixAdvice | None:
+    """What follows on what this party did in this case; None when the matrix has no classes."""
+    found = policy.matrix_for(actor.organisation)
+    matrix: Matrix = found.value
+    class_key = class_in_case(matrix, case, party)
+    if not class_key:
+        return None
+    happened = _happened(case, party)
+    window = months_later(timezone.localdate(happened), -matrix.window_months)
+    before = times_before(
+        party, repeats_of(matrix, class_key), window, before=happened, case=case, actor=actor
+    )
+    held = _held_before(party, case)
+    repetition = max(before + 1, 2 if held is not None else 1)
+    return MatrixAdvice(
+        version=found.version,
+        advice=advise(matrix, class_key, repetition),
+        class_label=label_of(matrix, class_key),
+        holding=_holding_words(held),
+    )
+
+
+def class_in_case(matrix: Matrix, case: Case, party: OtherParty) -> str:
+    """The class of what this party did: the heaviest that its forms and the gravity give."""
+    links = _links(case, party)
+    terms = [
+        row.term_id for link in links for row in link.incident.terms.all() if row.kind == "form"
+    ]
+    forms: Iterable[str] = entry_keys(terms).get("form", frozenset())
+    gravity = case.gravity or next((link.incident.gravity for link in links), "")
+    return class_of(matrix, forms, gravity)
+
+
+def advised_of(measure_advice: Mapping[str, Any]) -> Advised | None:
+    """The advice that was kept with a measure, as far as deviating from it goes."""
+    if not measure_advice:
+        return None
+    return Advised(
+        kinds=tuple(measure_advice.get("kinds", ())),
+        months_max=int(measure_advice.get("months_max", 0)),
+    )
+
+
+def _held_before(party: OtherParty, case: Case) -> Measure | None:
+    rows = Measure.objects.filter(party=party, state__in=HOLDS, kind__in=WARNED)
+    return rows.exclude(case=case).order_by("-ends_on").first()
+
+
+def _holding_words(held: Measure | None) -> str:
+    if held is None or held.ends_on is None:
+        return ""
+    return _("%(what)s still holds until %(day)s, so this is a repetition.") % {
+        "what": measure_words.KINDS[held.kind],
+        "day": date_format(held.ends_on, "j F Y"),
+    }
+
+
+def _links(case: Case, party: OtherParty) -> list[PartyIncident]:
+    rows = PartyIncident.objects.filter(party=party, incident__case=case, unlinked_at=None)
+    return list(rows.select_related("incident").prefetch_related("incident__terms"))
+
+
+def _happened(case: Case, party: OtherParty) -> Any:
+    moments = [link.incident.happened_from for link in _links(case, party)]
+    return min(moments, default=case.opened_at)

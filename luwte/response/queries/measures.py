@@ -1,0 +1,335 @@
+"""Measures and first reactions of a case as the pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from luwte.incidents.rules import CaseState, TrackKind
+from luwte.org.access import Actor
+from luwte.policy import queries as policy
+from luwte.response import measure_words
+from luwte.response.access import Desk, desk_for
+from luwte.response.authority import deciders_in_words, may_decide_on, why_not
+from luwte.response.models import Breach, FirstReaction, Measure
+from luwte.response.queries.parties import parties_of, root_of
+from luwte.response.rules.asking import asked_for, concerns
+from luwte.response.rules.gate import LADDERS, GateMove, Road, moves_from, road_of
+from luwte.response.rules.kinds import FACTS
+from luwte.response.rules.remedies import always_open, remedy_for
+from luwte.response.rules.states import MeasureKind, MeasureState
+
+if TYPE_CHECKING:
+    from luwte.incidents.models import Case
+
+IN_FORCE = (MeasureState.RUNNING, MeasureState.REVIEWED)
+OVER = (MeasureState.ENDED, MeasureState.DROPPED)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One step on the ladder of a measure. state: done, now, todo or off (never, for a measure that
+    was dropped); note: what was said or why it is not done yet."""
+
+    label: Any
+    state: str
+    when: datetime | None = None
+    who: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One thing that can be done with a measure now. why_not: why this reader may not."""
+
+    move: GateMove
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class MeasureFace:
+    """A measure in a list: what, towards whom (a letter), how it stands and until when."""
+
+    measure: Measure
+    party: str
+
+    @property
+    def label(self) -> Any:
+        """What it is."""
+        return measure_words.KINDS[self.measure.kind]
+
+    @property
+    def state(self) -> Any:
+        """How it stands."""
+        return measure_words.STATES[self.measure.state]
+
+    @property
+    def tone(self) -> str:
+        """The colour of its badge."""
+        if self.measure.state in IN_FORCE:
+            return "soon"
+        return "" if self.measure.state in OVER else "calm"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it ended or was dropped."""
+        return self.measure.state in OVER
+
+
+@dataclass(frozen=True)
+class MeasurePart:
+    """The part "measures" of the page of the response."""
+
+    faces: list[MeasureFace]
+    may_propose: bool
+    may_impose: bool
+    has_party: bool
+
+
+@dataclass(frozen=True)
+class ReactionFace:
+    """A first reaction in words."""
+
+    reaction: FirstReaction
+
+    @property
+    def label(self) -> Any:
+        """What it was."""
+        return measure_words.REACTIONS[self.reaction.kind]
+
+
+@dataclass(frozen=True)
+class ReactionPart:
+    """The part "reactions" of the page of the response."""
+
+    faces: list[ReactionFace]
+    may_react: bool
+    may_impose: bool
+    met_at: datetime | None
+
+
+@dataclass(frozen=True)
+class MeasurePage:
+    """One measure with its ladder, its advice and the ways on."""
+
+    measure: Measure
+    face: MeasureFace
+    ladder: list[Rung]
+    ways: list[Way]
+    concerns: list[str]
+    advice_kinds: str
+    remedy: str
+    always_open: list[str]
+    breaches: list[Breach]
+    places: list[str]
+    deciders: str
+    looks_missing: bool
+    answers: list[tuple[Any, Any, str]] = field(default_factory=list)
+
+    @property
+    def possible(self) -> list[Way]:
+        """What the reader can do now."""
+        return [way for way in self.ways if not way.why_not]
+
+    @property
+    def waiting(self) -> list[Way]:
+        """What somebody else has to do now."""
+        return [way for way in self.ways if way.why_not]
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it holds now."""
+        return self.measure.state in IN_FORCE
+
+
+def part_of(actor: Actor, desk: Desk) -> MeasurePart:
+    """The measures of a case, newest first, and what the actor can begin. Three queries."""
+    faces = parties_of(desk.case)
+    labels = {face.pk: face.label for face in faces}
+    rows = Measure.objects.select_related("party").filter(case=desk.case).order_by("-pk")
+    is_open = desk.case.state != CaseState.CLOSED
+    return MeasurePart(
+        faces=[MeasureFace(one, _label(labels, one)) for one in rows],
+        may_propose=desk.may_handle and is_open,
+        may_impose=is_open and may_decide_on(actor, MeasureKind.PROVISIONAL_BAN, desk.case),
+        has_party=bool(faces),
+    )
+
+
+def reactions_part(actor: Actor, desk: Desk) -> ReactionPart:
+    """What the other party heard from us outside the gate, newest first. One query."""
+    rows = FirstReaction.objects.select_related("by").filter(case=desk.case).order_by("-at")
+    is_open = desk.case.state != CaseState.CLOSED
+    return ReactionPart(
+        faces=[ReactionFace(one) for one in rows],
+        may_react=desk.may_handle and is_open,
+        may_impose=is_open and may_decide_on(actor, MeasureKind.PROVISIONAL_BAN, desk.case),
+        met_at=desk.track.met_at,
+    )
+
+
+def measure_for(actor: Actor, pk: UUID) -> tuple[Desk, Measure]:
+    """One measure with the case through which the actor comes, or 404 for whose task it is not.
+    What was merged goes on in the case that took it."""
+    rows = Measure.objects.select_related(
+        "case", "party", "contact_person", "proposed_by", "looked_by", "decided_by", "follows"
+    )
+    measure = rows.filter(pk=pk).first()
+    if measure is None:
+        raise Http404
+    return desk_for(actor, _standing(measure.case).pk, TrackKind.RESPONSE), measure
+
+
+def measure_page(actor: Actor, desk: Desk, measure: Measure) -> MeasurePage:
+    """Everything of one measure. A dozen queries."""
+    kind, sectors = MeasureKind(measure.kind), actor.organisation.sectors
+    labels = {face.pk: face.label for face in parties_of(desk.case)}
+    asked = asked_for(kind, sectors) if kind in FACTS else []
+    matrix = policy.matrix_for(actor.organisation).value
+    face = MeasureFace(measure, _label(labels, measure))
+    moves = moves_from(kind, MeasureState(measure.state))
+    return MeasurePage(
+        measure=measure,
+        face=face,
+        ladder=ladder_of(measure),
+        ways=[Way(move, why_not(actor, desk, measure, move)) for move in moves],
+        concerns=concerns(asked, measure.answers),
+        advice_kinds=_kinds_in_words(measure.advice.get("kinds", ())),
+        remedy=remedy_for(sectors, adopted=matrix.remedy),
+        always_open=always_open(sectors),
+        breaches=list(Breach.objects.select_related("by").filter(measure=measure).order_by("-at")),
+        places=[one.location.name for one in measure.places.select_related("location")],
+        deciders=deciders_in_words(actor, kind),
+        looks_missing=bool(measure.look_missing_reason),
+        answers=_answers(asked, measure),
+    )
+
+
+def version_of_measure(measure: Measure) -> Any:
+    """The version that is stored now, for a form that is drawn again."""
+    return lambda: Measure.objects.values_list("version", flat=True).get(pk=measure.pk)
+
+
+def ladder_of(measure: Measure) -> list[Rung]:
+    """The steps of a measure: what is done, what is next, what comes then."""
+    road, state = road_of(MeasureKind(measure.kind)), MeasureState(measure.state)
+    steps = LADDERS[road]
+    done = _reached(measure, road)
+    rungs, is_next = [], True
+    for step in steps:
+        if step in done:
+            rungs.append(_done(measure, step))
+            continue
+        if step is MeasureState.REVIEWED and state in OVER:
+            continue
+        is_off = state is MeasureState.DROPPED
+        rungs.append(
+            Rung(
+                measure_words.STEPS[step],
+                "off" if is_off else "now" if is_next else "todo",
+                note=_still(measure, step) if is_next and not is_off else "",
+            )
+        )
+        is_next = False
+    return rungs
+
+
+def _reached(measure: Measure, road: Road) -> set[MeasureState]:
+    """Which steps lie behind it, by what stands in the row: a dropped one passed some."""
+    s = MeasureState
+    facts: dict[MeasureState, Any] = {
+        s.PROPOSED: True,
+        s.HEARD: measure.heard_at or measure.not_heard_reason,
+        s.LOOKED: measure.looked_at or measure.look_missing_reason,
+        s.DECIDED: measure.decided_at,
+        s.INFORMED: measure.informed_at,
+        s.RUNNING: measure.state in IN_FORCE or (measure.state == s.ENDED),
+        s.REVIEWED: measure.reviewed_at,
+        s.ENDED: measure.state == s.ENDED,
+    }
+    found = {step for step in LADDERS[road] if facts[step]}
+    # Who looked along did not agree: it is heard and looked at again.
+    return found if measure.state != s.PROPOSED else {s.PROPOSED}
+
+
+def _done(measure: Measure, step: MeasureState) -> Rung:
+    s = MeasureState
+    who: dict[MeasureState, Any] = {
+        s.PROPOSED: (measure.proposed_at, measure.proposed_by, ""),
+        s.HEARD: (measure.heard_at, None, _heard_words(measure)),
+        s.LOOKED: (
+            measure.looked_at,
+            measure.looked_by,
+            measure.look_missing_reason or measure.look_said,
+        ),
+        s.DECIDED: (measure.decided_at, measure.decided_by, measure.decision_reason),
+        s.INFORMED: (measure.informed_at, None, _how(measure.informed_how)),
+        s.RUNNING: (None, None, _from_until(measure)),
+        s.REVIEWED: (measure.reviewed_at, None, measure.review_said),
+        s.ENDED: (measure.ended_at, None, measure.end_reason or _("It ended by itself.")),
+    }
+    when, by, note = who[step]
+    return Rung(measure_words.STEPS[step], "done", when, by.name if by else "", str(note))
+
+
+def _still(measure: Measure, step: MeasureState) -> str:
+    """What has to happen before this step is done."""
+    s = MeasureState
+    if step is s.HEARD and measure.look_said and measure.state == s.PROPOSED:
+        return _("Sent back: %(why)s") % {"why": measure.look_said}
+    words: dict[MeasureState, Any] = {
+        s.HEARD: _("Invite him or her, and write down what is said. Or say why it cannot be."),
+        s.LOOKED: _("Somebody with authority who did not propose it looks along."),
+        s.DECIDED: _("Who may decide this decides, with the reason."),
+        s.INFORMED: _("Tell it, and keep how."),
+        s.RUNNING: _("It begins by itself on the day that was decided."),
+        s.REVIEWED: _("On the day of the review somebody looks whether it is still needed."),
+        s.ENDED: _("It ends by itself after the last day."),
+    }
+    return str(words.get(step, ""))
+
+
+def _heard_words(measure: Measure) -> str:
+    if measure.not_heard_reason:
+        return _("Not heard, because: %(why)s") % {"why": measure.not_heard_reason}
+    return measure.heard_said
+
+
+def _how(code: str) -> str:
+    return str(measure_words.HOW.get(code, code))
+
+
+def _from_until(measure: Measure) -> str:
+    if measure.ends_on is None:
+        return ""
+    return measure_words.until_words({"until": measure.ends_on.isoformat()})
+
+
+def _answers(asked: Any, measure: Measure) -> list[tuple[Any, Any, str]]:
+    lines = []
+    for ask in asked:
+        given = measure.answers.get(ask.key)
+        answer = ask.answer(given["answer"]) if given else None
+        if given and answer:
+            lines.append((ask.label, answer.label, given.get("why", "")))
+    return lines
+
+
+def _kinds_in_words(kinds: Any) -> str:
+    return ", ".join(str(measure_words.KINDS.get(kind, kind)) for kind in kinds)
+
+
+def _label(labels: dict[UUID, str], measure: Measure) -> str:
+    root = root_of(measure.party)
+    return labels.get(measure.party_id) or labels.get(root.pk if root else measure.party_id, "")
+
+
+def _standing(case: Case) -> Case:
+    while case.merged_into is not None:
+        case = case.merged_into
+    return case

@@ -48,8 +48,12 @@ def desk_for(actor: Actor, pk: UUID, kind: TrackKind) -> Desk:
 
 
 def may_handle(actor: Actor, case: Case, track: Track) -> bool:
-    """Whether the actor works on this track of a case that he or she may open."""
-    return cases.may_move_track(actor, case, track)
+    """Whether the actor works on this track of a case that he or she may open: who handles the
+    case, who owns the track, and (not in a restricted case) who handles responses, such as a
+    lawyer: the answer, the police and the damage are one piece of work."""
+    if cases.may_move_track(actor, case, track):
+        return True
+    return not case.is_restricted and actor.reach(Right.RESPONSE_HANDLE).covers(case.unit_id)
 
 
 def may_decide(actor: Actor, case: Case) -> bool:

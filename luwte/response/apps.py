@@ -10,6 +10,16 @@ class ResponseConfig(AppConfig):
     label = "response"
 
     def ready(self) -> None:
-        from luwte.response import police_words
+        from luwte.response import (
+            damage_doors,
+            measure_setup,
+            parts,
+            party_words,
+            police_words,
+        )
 
         police_words.register()
+        damage_doors.register()
+        measure_setup.register()
+        party_words.register()
+        parts.register()

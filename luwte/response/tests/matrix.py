@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luwte.response.tests import damage_matrix
 from tests.matrix import Expectation
 
-EXPECT: dict[str, Expectation] = {}
+EXPECT: dict[str, Expectation] = {**damage_matrix.EXPECT}

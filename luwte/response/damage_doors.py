@@ -1,0 +1,32 @@
+"""What damage hangs up in the rooms below: the way to it, its words, who reads its receipts."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from luwte.catalogue.doors import OpenDoor, doors
+from luwte.core import files
+from luwte.core.navigation import NavItem, nav
+from luwte.incidents.rules import TrackKind
+from luwte.incidents.rules.contents import TrackContent, timeline_lines, track_contents
+from luwte.org.rules import Right
+from luwte.response.damage_words import ENTRIES, told_line
+
+
+def register() -> None:
+    """Hang it all up; called once, when the room is ready."""
+    from luwte.response import damage_watch
+    from luwte.response.actions.damage import receipt_readable
+    from luwte.response.queries.damage import RECEIPT
+
+    damage_watch.register()
+    track_contents.add(
+        TrackKind.DAMAGE, TrackContent("response:damage", _("Open the damage"), told_line)
+    )
+    for verb, line in ENTRIES.items():
+        timeline_lines.add(verb, line)
+    files.owners.add(RECEIPT, receipt_readable)
+    doors.add("response.damage", OpenDoor("response:damage", needs_case=True))
+    nav.add(
+        "costs", NavItem(_("Costs of aggression"), "euro", "response:costs", 75, Right.FIGURES_READ)
+    )

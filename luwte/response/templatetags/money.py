@@ -1,0 +1,8 @@
+"""Amounts on screen."""
+
+from django import template
+
+from luwte.response import damage_words
+
+register = template.Library()
+register.filter("money", damage_words.money)

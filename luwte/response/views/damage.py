@@ -1,0 +1,380 @@
+"""Fetch, call a verb, answer: the damage of a case, and what aggression cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from luwte.core import audit, files
+from luwte.core.answers import back, carried_out, show_form
+from luwte.core.refusal import NotPermitted, Refused
+from luwte.incidents.actions.attaching import take_in
+from luwte.incidents.queries.involved import staff_there
+from luwte.incidents.rules import TrackKind
+from luwte.lib.media import Unusable
+from luwte.org.access import OrgRequest, require_everywhere
+from luwte.org.queries import role_holders
+from luwte.org.rules import Right
+from luwte.response.access import Desk, desk_for, require_handle
+from luwte.response.actions import claims, damage
+from luwte.response.damage_words import because
+from luwte.response.forms.damage import (
+    AdvanceForm,
+    ClaimForm,
+    CourtForm,
+    DamageForm,
+    LaterForm,
+    PaymentForm,
+    PeriodForm,
+    StepForm,
+    WithdrawForm,
+)
+from luwte.response.models import Claim, DamageItem
+from luwte.response.queries.damage import (
+    costs_of,
+    damage_page,
+    face_of,
+)
+from luwte.response.queries.parties import parties_of
+from luwte.response.rules.damage import CLAIM_MOVES, advises_route, facts
+from luwte.response.rules.states import DamageKind, Route
+
+MOST_BYTES = 25 * 1024 * 1024
+
+
+@require_safe
+def of_case(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
+    """All damage of a case, what is recovered, and what is still to come."""
+    desk = _desk(request, pk)
+    audit.record_read("response.read_damage", actor=request.actor, kind="case", object_id=pk)
+    shown = {"desk": desk, "case": desk.case, "page": damage_page(desk.case), "facts": facts()}
+    return render(request, "response/damage.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+def add(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Add a piece of damage."""
+    desk = _work(request, pk)
+    form = _form(request, desk, initial={"occurred_on": timezone.localdate()})
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: damage.add_damage(actor=request.actor, desk=desk, damage=form.damage),
+    ):
+        messages.success(request, _("The damage is recorded."))
+        return back(request, "response:damage", pk=pk)
+    return _step(request, desk, form, _("Record damage"), _("Record"))
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResponse:
+    """Correct a piece of damage."""
+    desk = _work(request, pk)
+    item = _item(desk, item_pk)
+    form = _form(request, desk, initial=DamageForm.initial_of(item))
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: damage.change_damage(
+            actor=request.actor,
+            desk=desk,
+            item=item,
+            seen=form.cleaned_data["seen"] or 0,
+            damage=form.damage,
+        ),
+    ):
+        messages.success(request, _("The damage is corrected."))
+        return back(request, "response:damage", pk=pk)
+    return _step(request, desk, form, _("Correct damage"), _("Save"))
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResponse:
+    """Take a piece of damage off the list."""
+    desk = _work(request, pk)
+    item = _item(desk, item_pk)
+    form = WithdrawForm(request.POST or None, initial={"seen": item.version})
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: damage.withdraw_damage(
+            actor=request.actor, desk=desk, item=item, **form.cleaned_data
+        ),
+    ):
+        messages.success(request, _("It is off the list."))
+        return back(request, "response:damage", pk=pk)
+    return _step(request, desk, form, _("Take off the list"), _("Take off"), lead=item.title)
+
+
+@require_http_methods(["GET", "POST"])
+def advance(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResponse:
+    """The employer pays in advance."""
+    desk = _work(request, pk)
+    item = _item(desk, item_pk)
+    initial = {"seen": item.version, "amount": item.amount, "on": timezone.localdate()}
+    form = AdvanceForm(request.POST or None, initial=initial)
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: damage.pay_advance(actor=request.actor, desk=desk, item=item, **form.cleaned_data),
+    ):
+        messages.success(request, _("The advance is recorded."))
+        return back(request, "response:damage", pk=pk)
+    return _step(request, desk, form, _("Pay in advance"), _("Record"), lead=item.title)
+
+
+@require_POST
+def repaired(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResponse:
+    """It is repaired."""
+    desk = _work(request, pk)
+    item = _item(desk, item_pk)
+    seen = _whole(request.POST.get("seen", ""))
+    return _pressed(
+        request,
+        pk,
+        lambda: damage.mark_repaired(actor=request.actor, desk=desk, item=item, seen=seen),
+        _("It is repaired."),
+    )
+
+
+@require_POST
+def receipt(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResponse:
+    """Hang receipts on a piece of damage; what cannot be kept says why, and the others stay."""
+    desk = _work(request, pk)
+    item = _item(desk, item_pk)
+    kept = []
+    for upload in request.FILES.getlist("files")[: damage.MOST_RECEIPTS]:
+        try:
+            if (upload.size or 0) > MOST_BYTES:
+                raise Refused(_("A receipt is at most 25 MB."))
+            name = str(upload.name or "")
+            kept.append(take_in(actor=request.actor, name=name, data=upload.read()).stored)
+        except (Unusable, Refused) as wrong:
+            why = getattr(wrong, "why", _("This is no photo, PDF or e-mail that we can keep."))
+            messages.error(request, f"{upload.name}: {why}")
+    if not kept:
+        messages.error(request, _("Choose a photo or PDF of the receipt."))
+        return back(request, "response:damage", pk=pk)
+    return _pressed(
+        request,
+        pk,
+        lambda: damage.add_receipts(actor=request.actor, desk=desk, item=item, stored=kept),
+        _("The receipt is kept."),
+    )
+
+
+@require_safe
+def open_receipt(
+    request: OrgRequest, slug: str, pk: UUID, file_pk: UUID
+) -> HttpResponse | FileResponse:
+    """A receipt, for who works on the damage."""
+    _desk(request, pk)
+    stored = files.readable(file_pk, actor=request.actor)
+    if stored is None or stored.owner_kind != "response.damage_receipt":
+        raise Http404
+    audit.record_read(
+        "response.read_receipt", actor=request.actor, kind="core.file", object_id=file_pk
+    )
+    answer = HttpResponse(files.read(stored), content_type=stored.content_type)
+    answer["Content-Disposition"] = content_disposition_header(True, stored.name) or "attachment"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+def claim_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
+    """Start to recover damage."""
+    desk = _work(request, pk)
+    page = damage_page(desk.case)
+    parties = [(face.party, face.label) for face in parties_of(desk.case)]
+    form = ClaimForm(
+        request.POST or None,
+        faces=page.items,
+        parties=parties,
+        initial={"items": [str(face.item.pk) for face in page.unclaimed]},
+    )
+    if request.method == "POST" and carried_out(
+        form, lambda: claims.open_claim(actor=request.actor, desk=desk, plan=form.plan)
+    ):
+        messages.success(request, _("The claim is there. Now send the letter, or join."))
+        return back(request, "response:damage", pk=pk)
+    return _step(request, desk, form, _("Recover damage"), _("Start"))
+
+
+@require_safe
+def claim(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID) -> HttpResponse:
+    """One claim: what was asked, what came in, what can be done."""
+    desk = _desk(request, pk)
+    face = face_of(_claim(desk, claim_pk))
+    kinds = [DamageKind(one.item.kind) for one in face.items]
+    route = Route(face.claim.route)
+    shown = {
+        "desk": desk,
+        "case": desk.case,
+        "face": face,
+        "think_of": because(advises_route(route, kinds, has_police_report=True)),
+        "facts": facts(),
+    }
+    return render(request, "response/claim.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+def claim_step(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID, move: str) -> HttpResponse:
+    """One step of a claim."""
+    desk = _work(request, pk)
+    found = _claim(desk, claim_pk)
+    step = CLAIM_MOVES.get(move)
+    if step is None:
+        raise Http404
+    form = StepForm(request.POST or None, needs=step.required, claim=found)
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: claims.advance_claim(
+            actor=request.actor,
+            desk=desk,
+            claim=found,
+            seen=form.cleaned_data["seen"],
+            move=move,
+            given=form.cleaned_data,
+        ),
+    ):
+        return _to_claim(request, pk, claim_pk)
+    return _step(request, desk, form, str(step.label), _("Record"))
+
+
+@require_http_methods(["GET", "POST"])
+def claim_payment(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID) -> HttpResponse:
+    """Money came in."""
+    desk = _work(request, pk)
+    found = _claim(desk, claim_pk)
+    following = face_of(found).next_instalment
+    initial = {
+        "seen": found.version,
+        "on": timezone.localdate(),
+        "amount": following.amount - following.paid if following else None,
+    }
+    form = PaymentForm(request.POST or None, initial=initial)
+    return _claim_deed(request, desk, found, form, claims.record_payment, _("Record a payment"))
+
+
+@require_http_methods(["GET", "POST"])
+def claim_court(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID) -> HttpResponse:
+    """The hearing, and joining it."""
+    desk = _work(request, pk)
+    found = _claim(desk, claim_pk)
+    initial = {"seen": found.version, "court_on": found.court_on, "joined_on": found.joined_on}
+    form = CourtForm(request.POST or None, initial=initial)
+    return _claim_deed(request, desk, found, form, claims.plan_court, _("Hearing and joining"))
+
+
+@require_http_methods(["GET", "POST"])
+def claim_later(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID) -> HttpResponse:
+    """Wait until a day."""
+    desk = _work(request, pk)
+    found = _claim(desk, claim_pk)
+    form = LaterForm(request.POST or None, initial={"seen": found.version})
+    return _claim_deed(request, desk, found, form, claims.look_later, _("Look at it later"))
+
+
+@require_safe
+def costs(request: OrgRequest, slug: str) -> HttpResponse:
+    """What aggression cost in a period, with what is counted."""
+    require_everywhere(request.actor, Right.FIGURES_READ)
+    today = timezone.localdate()
+    since, until = date(today.year, 1, 1), today
+    form = PeriodForm(request.GET or None, initial={"since": since, "until": until})
+    if form.is_bound and form.is_valid():
+        since, until = form.cleaned_data["since"], form.cleaned_data["until"]
+    shown = {"form": form, "costs": costs_of(request.actor, since, until)}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "response/costs.html", shown, status=status)
+
+
+def _desk(request: OrgRequest, pk: UUID) -> Desk:
+    """To read it."""
+    return desk_for(request.actor, pk, TrackKind.DAMAGE)
+
+
+def _work(request: OrgRequest, pk: UUID) -> Desk:
+    """To change something: who only decides gets no form."""
+    desk = _desk(request, pk)
+    require_handle(request.actor, desk)
+    return desk
+
+
+def _item(desk: Desk, pk: UUID) -> DamageItem:
+    found = DamageItem.objects.select_related("person", "repair_owner").filter(
+        case=desk.case, pk=pk, withdrawn_at=None
+    )
+    item = found.first()
+    if item is None:
+        raise Http404
+    return item
+
+
+def _claim(desk: Desk, pk: UUID) -> Claim:
+    found = Claim.objects.select_related("party").filter(case=desk.case, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _form(request: OrgRequest, desk: Desk, initial: dict[str, Any]) -> DamageForm:
+    fixers = {one.pk: one for one in (desk.track.owner, desk.case.owner, *role_holders()) if one}
+    return DamageForm(
+        request.POST or None,
+        initial=initial,
+        victims=[there.person for there in staff_there(desk.case.pk)],
+        fixers=fixers.values(),
+    )
+
+
+def _step(
+    request: OrgRequest, desk: Desk, form: forms.Form, heading: str, verb: str, *, lead: str = ""
+) -> HttpResponse:
+    shown = {"desk": desk, "case": desk.case, "heading": heading, "verb": verb, "lead": lead}
+    return show_form(request, "response/damage_step.html", form, shown)
+
+
+def _claim_deed(
+    request: OrgRequest,
+    desk: Desk,
+    found: Claim,
+    form: forms.Form,
+    deed: Callable[..., object],
+    heading: str,
+) -> HttpResponse:
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: deed(actor=request.actor, desk=desk, claim=found, **form.cleaned_data),
+    ):
+        return _to_claim(request, desk.case.pk, found.pk)
+    return _step(request, desk, form, heading, _("Record"))
+
+
+def _to_claim(request: OrgRequest, pk: UUID, claim_pk: UUID) -> HttpResponse:
+    messages.success(request, _("It is recorded."))
+    return back(request, "response:claim", pk=pk, claim_pk=claim_pk)
+
+
+def _pressed(request: OrgRequest, pk: UUID, deed: Callable[[], object], words: str) -> HttpResponse:
+    try:
+        deed()
+    except NotPermitted:
+        raise
+    except Refused as refused:
+        messages.error(request, refused.why)
+    else:
+        messages.success(request, words)
+    return back(request, "response:damage", pk=pk)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isdecimal() else 0

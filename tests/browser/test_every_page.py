@@ -1,6 +1,9 @@
 """Every page that a reader can open, in a real browser: axe finds nothing, nothing is cut off, the
 browser refuses nothing. The pages are those of the matrix: a new address is looked at by itself.
 
+Each page is loaded in both languages, once in light and once in dark with every rule, and looked at
+again in the other scheme for its colours, which are all that differs: four looks at two loads.
+
 No server runs: what the browser asks for is answered from here, by Django's test client, so that
 every page can be rolled back and the whole costs seconds.
 """
@@ -45,6 +48,8 @@ WRONG = {400, 409, 413, 422}
 TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 # Colours that are on their way to what they will be are not looked at. Only what is wrong: all that
 # axe looked at would take longer to hand over than to find.
+FULL = RULES | {"resultTypes": ["violations"]}
+COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
 LOOK_AT = """options => document.getAnimations().forEach(one =>
     one instanceof CSSTransition && one.finish()) || axe.run(document, options).then(told =>
     told.violations.map(one => [one.id, one.nodes.slice(0, 3).map(node => node.html)]))"""
@@ -96,6 +101,7 @@ LOOKS = {
     "phone": Look("nl", "light", 390, "no-preference", errors=True),
     "desk": Look("en", "dark", 1280, "reduce", errors=False),
 }
+OTHER = {"light": "dark", "dark": "light"}
 
 
 class Eye:
@@ -124,10 +130,10 @@ class Eye:
         """What is wrong with a page."""
         self.answers.page, self.refused[:] = answer, []
         self.page.goto(SITE + url, timeout=10_000)
-        found = [
-            f"{rule}: {' | '.join(html[:140] for html in nodes)}"
-            for rule, nodes in self.page.evaluate(LOOK_AT, RULES | {"resultTypes": ["violations"]})
-        ]
+        found = self._look_at(FULL)
+        self.page.emulate_media(color_scheme=OTHER[self.look.scheme])  # type: ignore[arg-type]
+        found += [f"in {OTHER[self.look.scheme]} {said}" for said in self._look_at(COLOURS)]
+        self.page.emulate_media(color_scheme=self.look.scheme)  # type: ignore[arg-type]
         for width in (ZOOMED, self.look.width):
             self.page.set_viewport_size({"width": width, "height": 844})
             if (wide := self.page.evaluate(TOO_WIDE)) > 0:
@@ -137,6 +143,13 @@ class Eye:
         if self.page.locator("html").get_attribute("lang") != self.look.language:
             found.append("it does not say in which language it is")
         return found + [f"refused: {line}" for line in self.refused]
+
+    def _look_at(self, options: dict[str, Any]) -> list[str]:
+        """What axe finds with these rules, in the colours that the page has now."""
+        return [
+            f"{rule}: {' | '.join(html[:140] for html in nodes)}"
+            for rule, nodes in self.page.evaluate(LOOK_AT, options)
+        ]
 
 
 def pages() -> Iterator[tuple[Address, Expectation]]:
@@ -211,12 +224,15 @@ def answers_of(
 def test_this_look_sees_what_it_has_to_see(browser: Browser) -> None:
     eye = Eye(browser, LOOKS["phone"])
     page = (
-        "<!doctype html><html lang='en'><title>x</title><main><h1>x</h1><img src='/static/x.png'>"
+        "<!doctype html><html lang='en'><title>x</title><style>@media (prefers-color-scheme: dark)"
+        "{body {background: #000; color: #222; transition: color 9s}}</style>"
+        "<main><h1>words</h1><img src='/static/x.png'>"
         "<table width='999'><tr><td>x</td></tr></table></main></html>"
     )
     try:
         said = " ".join(eye.complaints(HttpResponse(page), "/"))
     finally:
         eye.context.close()
-    for one in ("image-alt", "at 320 px", "at 390 px", "language"):
+    for one in ("image-alt", "at 320 px", "at 390 px", "language", "in dark color-contrast"):
         assert one in said, said
+    assert " color-contrast" not in said.replace("in dark color-contrast", "")

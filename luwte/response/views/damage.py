@@ -171,9 +171,7 @@ def receipt(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResp
 
 
 @require_safe
-def open_receipt(
-    request: OrgRequest, slug: str, pk: UUID, file_pk: UUID
-) -> HttpResponse | FileResponse:
+def open_receipt(request: OrgRequest, slug: str, pk: UUID, file_pk: UUID) -> HttpResponse:
     """A receipt, for who works on the damage."""
     _desk(request, pk)
     stored = files.readable(file_pk, actor=request.actor)

@@ -1,6 +1,10 @@
 """The room care, as Django knows it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from luwte.core.navigation import NavItem, nav
+from luwte.org.rules import Right
 
 
 class CareConfig(AppConfig):
@@ -8,3 +12,16 @@ class CareConfig(AppConfig):
 
     name = "luwte.care"
     label = "care"
+
+    def ready(self) -> None:
+        from luwte.care import messages, reactions, reminders, words
+
+        messages.register()
+        words.register()
+        # Registered by being read.
+        assert reactions and reminders
+        nav.add("care", NavItem(_("Talks of mine"), "heart", "care:mine", 17, Right.CARE_READ))
+        nav.add(
+            "care_roster",
+            NavItem(_("Roster of supporters"), "people", "care:roster", 75, Right.CARE_ROSTER),
+        )

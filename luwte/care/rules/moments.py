@@ -56,13 +56,15 @@ def plan(
     days: Days,
     known: Collection[str] = (),
     had_contact: bool = False,
+    is_awaited: bool = False,
     at_latest: datetime | None = None,
 ) -> list[Planned]:
     """The talks that are still to come and are not there yet, in order. All moments are aware.
 
     known: keys that exist already. had_contact: somebody spoke with them, so the first contact of
-    the scale is not needed any more. What had passed before anybody knew is left out, but the first
-    contact never is: it is due today, or `at_latest` when something earlier was promised.
+    the scale is not needed any more. What had passed before anybody knew is left out; the first
+    contact is not, unless another one is awaited: it is due today, or `at_latest` when something
+    earlier was promised.
     """
     if not moments:
         return []
@@ -71,7 +73,7 @@ def plan(
     coming = [one for one in found if one.due_at > now and one.key not in known]
     if had_contact:
         return sorted(one for one in coming if one.key != first)
-    if first not in known and first not in {one.key for one in coming}:
+    if not is_awaited and first not in known and first not in {one.key for one in coming}:
         due = first_contact(now, days.zone)
         if at_latest is not None and at_latest > now:
             due = min(due, at_latest)

@@ -1,0 +1,1 @@
+"""Reads for screens: facts of care, never what was said."""

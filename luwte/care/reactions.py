@@ -1,0 +1,70 @@
+"""What follows in care when something happened to an incident: each once, in any order."""
+
+from __future__ import annotations
+
+from luwte.care.actions.load import look_at_load
+from luwte.care.actions.starting import care_for_case, move_care, stop_care
+from luwte.core.outbox import react
+from luwte.incidents.events import (
+    CaseReopened,
+    CasesJoined,
+    CasesParted,
+    CaseTriaged,
+    CaseWithdrawn,
+    IncidentEnriched,
+    IncidentReported,
+)
+
+
+@react(IncidentReported, name="care.start_care")
+def start_care(event: IncidentReported) -> None:
+    """Care starts by itself, also for who says that it was not so bad."""
+    care_for_case(event.case_id)
+
+
+@react(IncidentReported, name="care.look_at_load")
+def look_at_load_of_report(event: IncidentReported) -> None:
+    """Perhaps it adds up for somebody."""
+    look_at_load(event.incident_id)
+
+
+@react(IncidentEnriched, name="care.follow_enriched")
+def follow_enriched(event: IncidentEnriched) -> None:
+    """More people turn out to have been there."""
+    care_for_case(event.case_id)
+
+
+@react(IncidentEnriched, name="care.look_at_load_again")
+def look_at_load_again(event: IncidentEnriched) -> None:
+    """For them it may add up."""
+    look_at_load(event.incident_id)
+
+
+@react(CaseTriaged, name="care.follow_gravity")
+def follow_gravity(event: CaseTriaged) -> None:
+    """Another gravity adds or drops talks that are still to come."""
+    care_for_case(event.case_id)
+
+
+@react(CasesJoined, name="care.follow_joined")
+def follow_joined(event: CasesJoined) -> None:
+    """Care goes with the person."""
+    move_care(event.source_id, event.target_id)
+
+
+@react(CasesParted, name="care.follow_parted")
+def follow_parted(event: CasesParted) -> None:
+    """And back."""
+    move_care(event.target_id, event.source_id)
+
+
+@react(CaseWithdrawn, name="care.stop_care")
+def stop_withdrawn(event: CaseWithdrawn) -> None:
+    """A mistake asks nobody for a talk."""
+    stop_care(event.case_id)
+
+
+@react(CaseReopened, name="care.start_again")
+def start_again(event: CaseReopened) -> None:
+    """What counts again is cared for again."""
+    care_for_case(event.case_id)

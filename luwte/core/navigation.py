@@ -46,6 +46,8 @@ class NavLink:
     count: int | None = None
 
 
+_MARK = "c6f1d9a4-2f0e-4b53-9d67-1d6a0f3b8e21"
+
 nav: Registry[NavItem] = Registry("navigation")
 # The pages behind the door "Beheer"; the page org:manage lists them, each shows them above itself.
 management: Registry[NavItem] = Registry("management")
@@ -87,6 +89,19 @@ def address(url_name: str, slug: str = "") -> str:
     slow.
     """
     return _address(url_name, slug, get_urlconf(), get_script_prefix())
+
+
+def address_of(url_name: str, slug: str, pk: object) -> str:
+    """Return the address of the page about one thing, by its key.
+
+    Kept in memory with a marker for the key: a list asks for it on every line.
+    """
+    return _about(url_name, slug, get_urlconf(), get_script_prefix()).replace(_MARK, str(pk))
+
+
+@functools.lru_cache(maxsize=1024)
+def _about(url_name: str, slug: str, _urlconf: str | None, _prefix: str) -> str:
+    return reverse(url_name, kwargs={"slug": slug, "pk": _MARK})
 
 
 @functools.lru_cache(maxsize=4096)

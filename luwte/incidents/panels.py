@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luwte.core.kit.clock_face import clock_face
+from luwte.core.navigation import address, address_of
 from luwte.core.panels import Line, More, Panel, SearchRoom, panels, searches
 from luwte.incidents import words
 from luwte.incidents.access import ROUTE_RIGHTS, confided_reports
-from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area
+from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area, medical_words
 from luwte.incidents.models import Case, CaseAction
 from luwte.incidents.queries.faces import TrackFace, faces_of
 from luwte.incidents.queries.lists import IncidentRow, incident_rows
@@ -26,7 +27,15 @@ from luwte.org.access import Actor
 from luwte.org.rules import Right
 
 # Fields for the forms of higher rooms: what is typed is looked at before it is stored.
-__all__ = ["CarefulLine", "CarefulText", "careful_area", "found_by", "register", "waiting_for"]
+__all__ = [
+    "CarefulLine",
+    "CarefulText",
+    "careful_area",
+    "found_by",
+    "medical_words",
+    "register",
+    "waiting_for",
+]
 
 OWN_AT_MOST = 3
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -66,7 +75,7 @@ def reports_of(actor: Actor) -> list[Line]:
 def _report_line(row: OwnRow, slug: str) -> Line:
     return Line(
         title=row.title,
-        url=reverse("incidents:my_report", kwargs={"slug": slug, "pk": row.incident.pk}),
+        url=address_of("incidents:my_report", slug, row.incident.pk),
         detail=_("Reported: %(when)s") % {"when": words.happened_words(row.incident)},
         icon="megaphone",
         badge=_("Step %(step)s of %(steps)s: %(words)s")
@@ -78,7 +87,7 @@ def _report_line(row: OwnRow, slug: str) -> Line:
 
 def counting_for(actor: Actor) -> list[Line]:
     """The tally of the own workplace, one tap away. No query."""
-    url = reverse("incidents:tally", kwargs={"slug": actor.organisation.slug})
+    url = address("incidents:tally", actor.organisation.slug)
     return [Line(title=_("Count it with a tap (tally)"), url=url, icon="plus")]
 
 
@@ -86,13 +95,13 @@ def all_cases(actor: Actor) -> More | None:
     """To the work list, for who has one."""
     if not actor.may(Right.CASES_READ):
         return None
-    url = reverse("incidents:work_list", kwargs={"slug": actor.organisation.slug})
+    url = address("incidents:work_list", actor.organisation.slug)
     return More(_("All my cases"), f"{url}?tab=mine")
 
 
 def all_reports(actor: Actor) -> More | None:
     """To the own reports."""
-    url = reverse("incidents:my_reports", kwargs={"slug": actor.organisation.slug})
+    url = address("incidents:my_reports", actor.organisation.slug)
     return More(_("All my reports"), url)
 
 
@@ -157,11 +166,10 @@ def _reaction_line(face: ReactionFace, actor: Actor) -> Line:
 
 def _found_line(row: IncidentRow, actor: Actor) -> Line:
     incident = row.incident
-    where = {"slug": actor.organisation.slug}
     url = (
-        reverse("incidents:case", kwargs={**where, "pk": incident.case_id})
+        _case_url(actor, incident.case_id)
         if incident.case_id
-        else reverse("incidents:incident", kwargs={**where, "pk": incident.pk})
+        else address_of("incidents:incident", actor.organisation.slug, incident.pk)
     )
     return Line(
         title=row.title,
@@ -180,4 +188,4 @@ def _which_case(actor: Actor, case: Case) -> str:
 
 
 def _case_url(actor: Actor, pk: object) -> str:
-    return reverse("incidents:case", kwargs={"slug": actor.organisation.slug, "pk": pk})
+    return address_of("incidents:case", actor.organisation.slug, pk)

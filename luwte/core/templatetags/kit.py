@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
 from django.forms.forms import BaseForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import get_urlconf
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -296,6 +298,28 @@ def toast(context: template.Context, message: Message) -> dict[str, Any]:
 def door(*names: str, slug: str = "") -> str:
     """`{% door "desk:emergency" slug=organisation.slug as url %}`: the first that exists."""
     return next((url for name in names if (url := address(name, slug))), "")
+
+
+@register.simple_tag
+def kept(template_name: str, **given: Any) -> SafeString:
+    """`{% kept "kit/brand.html" home_url=home_url name=organisation.name %}`: a part of the frame
+    of every page that depends on nothing but what it is given, drawn once and kept in memory.
+
+    It sees no context: no request, no token, nobody's rights. Give few and short things that many
+    pages have in common.
+    """
+    things = tuple(
+        (name, tuple(thing) if isinstance(thing, list) else thing) for name, thing in given.items()
+    )
+    draw = _kept.__wrapped__ if settings.DEBUG else _kept
+    return draw(template_name, things, get_language(), get_urlconf())
+
+
+@functools.lru_cache(maxsize=512)
+def _kept(
+    template_name: str, things: tuple[tuple[str, Any], ...], _lang: str | None, _urls: str | None
+) -> SafeString:
+    return mark_safe(render_to_string(template_name, dict(things)))
 
 
 @register.simple_tag

@@ -33,6 +33,17 @@ def draw(text: str, **context: Any) -> str:
     return Template("{% load kit %}" + text).render(Context(context))
 
 
+def test_a_kept_part_knows_only_what_it_is_given_and_every_language_has_its_own() -> None:
+    part = '{% kept "kit/side_quick.html" report_url=url %}'
+    first = draw(part, url="/o/een/", emergency_url="/not/given/")
+    assert "/o/een/" in first and "/not/given/" not in first
+    second = draw(part, url="/o/<twee>/")
+    assert "/o/&lt;twee&gt;/" in second and "/o/een/" not in second
+    with translation.override("en"):
+        assert draw(part, url="/o/een/") != first
+    assert draw(part, url="/o/een/") == first
+
+
 def face(spent: float = 20, left: float = 28) -> Any:
     return clock_face(
         state="running", started_at=NOW - spent * HOUR, deadline=NOW + left * HOUR, now=NOW

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import zlib
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from luwte.core import context
 from luwte.core.kit.themes import STATIC
 from luwte.core.models import ClockBeat
-from luwte.core.navigation import NavItem, links_for, nav
+from luwte.core.navigation import NavItem, address_of, links_for, nav
 from luwte.core.trace import begin_trace
 from luwte.core.views import server_error
 
@@ -63,6 +65,13 @@ def test_nobody_sees_a_door_that_does_not_open() -> None:
 def test_the_door_one_stands_in_is_marked() -> None:
     links = links_for(somebody("read_cases"), "x", "/o/x/cases/123/")
     assert [link.key for link in links if link.is_current] == ["cases"]
+
+
+def test_the_address_of_a_thing_is_the_address_that_django_gives() -> None:
+    for slug in ("zonnedael", "de-linde", "zonnedael"):
+        for pk in (UUID(int=7), UUID(int=8)):
+            wanted = reverse("incidents:case", kwargs={"slug": slug, "pk": pk})
+            assert address_of("incidents:case", slug, pk) == wanted
 
 
 @pytest.mark.usefixtures("doors")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from luwte.core.kit.clock_face import SOON_BELOW, ClockFace, clock_face, share_left
 from luwte.incidents import words
@@ -52,7 +54,7 @@ class TrackFace:
     """One of the four tracks as screens show it."""
 
     track: Any
-    label: Any
+    label: str
     icon: str
     clock: ClockFace
     due: datetime | None
@@ -97,32 +99,34 @@ class TrackFace:
 def face_of(track: AnyTrack, now: datetime) -> ClockFace:
     """How the clock of one track looks now. A track that waits is late after the day on which
     somebody would look again, not after its first deadline."""
-    return _in_words(track, _due(track), now)
+    return _in_words(track, _due(track, _zone()), now)
 
 
 def faces_of(tracks: Iterable[AnyTrack], now: datetime) -> list[TrackFace]:
     """The tracks of one case in the order of the screens."""
-    dues = [(track, _due(track)) for track in in_order(tracks)]
-    return [_face(track, _in_words(track, due, now), due) for track, due in dues]
+    zone, labels = _zone(), _labels(get_language())
+    dues = [(track, _due(track, zone)) for track in in_order(tracks)]
+    return [_face(track, _in_words(track, due, now), due, labels) for track, due in dues]
 
 
 def glances_of(tracks: Iterable[AnyTrack], now: datetime) -> list[TrackFace]:
     """The same for the small rings of a list: only what is due first has words. A list of forty
     cases has 160 clocks, and words cost more than rings."""
-    dues = [(track, _due(track)) for track in in_order(tracks)]
+    zone, labels = _zone(), _labels(get_language())
+    dues = [(track, _due(track, zone)) for track in in_order(tracks)]
     first = min((due for _track, due in dues if due is not None), default=None)
     faces, is_said = [], False
     for track, due in dues:
         says = due is not None and due == first and not is_said
         is_said = is_said or says
         clock = _in_words(track, due, now) if says else _glance(track, due, now)
-        faces.append(_face(track, clock, due))
+        faces.append(_face(track, clock, due, labels))
     return faces
 
 
 def glance_at(track: AnyTrack, now: datetime) -> ClockFace:
     """State and share of a clock, without words."""
-    return _glance(track, _due(track), now)
+    return _glance(track, _due(track, _zone()), now)
 
 
 def in_order(tracks: Iterable[T]) -> list[T]:
@@ -153,16 +157,28 @@ def _glance(track: AnyTrack, due: datetime | None, now: datetime) -> ClockFace:
     return ClockFace("soon" if share < SOON_BELOW else "running", share, "", due)
 
 
-def _face(track: AnyTrack, clock: ClockFace, due: datetime | None) -> TrackFace:
-    label, icon = words.TRACKS[track.kind], words.TRACK_ICONS[track.kind]
+def _face(
+    track: AnyTrack, clock: ClockFace, due: datetime | None, labels: dict[str, str]
+) -> TrackFace:
+    label, icon = labels[track.kind], words.TRACK_ICONS[track.kind]
     return TrackFace(track=track, label=label, icon=icon, clock=clock, due=due)
 
 
-def _due(track: AnyTrack) -> datetime | None:
-    if track.state in ENDED:
-        return None
+@cache
+def _labels(_language: str | None) -> dict[str, str]:
+    """The names of the four tracks in the reader's language: a list shows a hundred of them."""
+    return {kind: str(label) for kind, label in words.TRACKS.items()}
+
+
+def _zone() -> ZoneInfo:
     zone = timezone.get_current_timezone()
     assert isinstance(zone, ZoneInfo)
+    return zone
+
+
+def _due(track: AnyTrack, zone: ZoneInfo) -> datetime | None:
+    if track.state in ENDED:
+        return None
     return due_moment(TrackState(track.state), track.deadline, track.waiting_until, zone)
 
 

@@ -22,6 +22,7 @@ from luwte.incidents.queries.faces import TrackFace, faces_of
 from luwte.incidents.queries.lists import form_labels
 from luwte.incidents.queries.own_story import own_story
 from luwte.incidents.queries.proposals import Proposal, propose
+from luwte.incidents.queries.rows import title_in, titles_of
 from luwte.incidents.rules import (
     CaseState,
     NewsPace,
@@ -173,7 +174,7 @@ def own_page(actor: Actor, incident: Incident) -> OwnPage:
         messages=story.messages,
         timeline=story.lines,
         opened=opened_by(case.pk) if case else [],
-        row=own_row(incident, forms),
+        row=own_row(incident, words.title_of(forms)),
         may_withdraw=case is not None and case.state == CaseState.NEW and is_reporter,
     )
 
@@ -234,9 +235,8 @@ def own_rows(actor: Actor, limit: int = 50) -> list[OwnRow]:
     if by_others:
         rows |= {row.pk: row for row in _shown().filter(pk__in=by_others, batch=None)}
     found = sorted(rows.values(), key=lambda row: (row.reported_at, row.pk), reverse=True)[:limit]
-    prefetch_related_objects(found, Prefetch("terms", IncidentTerm.objects.order_by("pk")))
-    labels = term_labels(organisation=actor.organisation)
-    return [own_row(incident, form_labels(incident, labels)) for incident in found]
+    titles = titles_of(actor, [incident.pk for incident in found])
+    return [own_row(incident, title_in(titles, incident)) for incident in found]
 
 
 def _shown() -> QuerySet[Incident]:
@@ -256,10 +256,10 @@ def _newest_of(limit: int) -> TenantQuery[Incident]:
     )
 
 
-def own_row(incident: Incident, forms: list[str]) -> OwnRow:
+def own_row(incident: Incident, title: str) -> OwnRow:
     """How far one report is: received, taken up, told, done."""
     step, text = _how_far(incident)
-    return OwnRow(incident, words.title_of(forms), step, text, is_done=step == STEPS)
+    return OwnRow(incident, title, step, text, is_done=step == STEPS)
 
 
 def opened_by(case_id: UUID) -> list[Opened]:

@@ -124,7 +124,7 @@ def case_rows(actor: Actor, cases: Sequence[Case], *, in_words: bool = False) ->
     ids = [case.pk for case in cases]
     tracks = _headers(ids)
     first = _first_incidents(ids)
-    titles = _titles(
+    titles = titles_of(
         actor, [first[one.pk].pk for one in cases if not one.title and one.pk in first]
     )
     places = places_of(actor.organisation)
@@ -138,7 +138,7 @@ def case_rows(actor: Actor, cases: Sequence[Case], *, in_words: bool = False) ->
         rows.append(
             CaseRow(
                 case=case,
-                title=case.title or _title(incident, titles),
+                title=case.title or title_in(titles, incident),
                 place=words.place_of(at_place(incident, places)) if incident else "",
                 happened=words.day_of(incident) if incident else "",
                 faces=faces,
@@ -151,12 +151,12 @@ def case_rows(actor: Actor, cases: Sequence[Case], *, in_words: bool = False) ->
 def incident_rows(actor: Actor, incidents: Iterable[Incident]) -> list[IncidentRow]:
     """The lines of these incidents: one statement for the forms of all of them together."""
     rows = list(incidents)
-    titles = _titles(actor, [row.pk for row in rows])
+    titles = titles_of(actor, [row.pk for row in rows])
     places = places_of(actor.organisation)
     return [
         IncidentRow(
             row,
-            _title(row, titles),
+            title_in(titles, row),
             words.place_of(at_place(row, places)),
             words.day_of(row),
         )
@@ -209,8 +209,8 @@ _OF_CASES = TenantQuery(
 )
 
 
-def _titles(actor: Actor, incident_ids: list[UUID]) -> dict[UUID, str]:
-    """What these incidents were, by their forms."""
+def titles_of(actor: Actor, incident_ids: list[UUID]) -> dict[UUID, str]:
+    """What these incidents were, by their forms. One statement, made once."""
     if not incident_ids:
         return {}
     labels = term_labels(organisation=actor.organisation)
@@ -230,6 +230,7 @@ _FORMS = TenantQuery(
 )
 
 
-def _title(incident: Incident | None, titles: dict[UUID, str]) -> str:
+def title_in(titles: dict[UUID, str], incident: Incident | None) -> str:
+    """What one of them was; also when no form of it is known."""
     found = titles.get(incident.pk) if incident else None
     return found or words.title_of([])

@@ -6,14 +6,51 @@ import functools
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
+from luwte.core.kit import shapes
+from luwte.core.templatetags.kit import clock_words, clocks
 from luwte.incidents import words
 from luwte.incidents.models import Incident
 from luwte.incidents.people_words import people_lines
 from luwte.incidents.queries import proposals
+from luwte.incidents.queries.rows import CaseRow
 
 register = template.Library()
+
+# The lines of long lists are drawn in Python: as a template each would cost three times as much,
+# and a page has twenty-five.
+_CASE_LINE = (
+    '<tr{}><td class="c-what"><a class="cell-t" href="{}{}/">{}</a>'
+    '<span class="cell-sub">{}{}</span></td><td class="c-when nowrap">{}</td>'
+    '<td class="c-grav">{}</td><td class="c-clocks">{}</td>'
+    '<td class="c-step"><span class="cell-step">{}</span></td>'
+    '<td class="c-term nowrap">{}</td>'
+    '<td class="c-who nowrap"><span class="who">{}{}</span></td></tr>'
+)
+_LATE = mark_safe(' class="is-late"')
+
+
+@register.simple_tag
+def case_line(row: CaseRow, cases_url: str, unknown: str) -> SafeString:
+    """`{% case_line row cases_url unknown %}`: a case in `parts/case_table.html`."""
+    case = row.case
+    return format_html(
+        _CASE_LINE,
+        _LATE if row.is_late else "",
+        cases_url,
+        case.pk,
+        row.title,
+        case.number,
+        f" · {row.place}" if row.place else "",
+        row.happened,
+        shapes.gravity(case.gravity or "", "" if case.gravity else unknown),
+        clocks(row.faces),
+        row.step,
+        clock_words(row.first.clock) if row.first else "",
+        shapes.avatar(row.owner_name),
+        first_name(row.owner_name),
+    )
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luwte.core import audit
+from luwte.core.navigation import address
 from luwte.incidents import exporting
 from luwte.incidents.access import Sight, may_open_lists
 from luwte.incidents.forms.filters import FilterForm, NameForm, choices_for
@@ -143,8 +144,8 @@ def let_in(request: OrgRequest) -> Sight:
 
 def list_address(request: OrgRequest, query: dict[str, str]) -> str:
     """The address of the list that asks this."""
-    address = reverse("incidents:work_list", kwargs={"slug": request.organisation.slug})
-    return f"{address}?{urlencode(query)}" if query else address
+    page = address("incidents:work_list", request.organisation.slug)
+    return f"{page}?{urlencode(query)}" if query else page
 
 
 def _found(request: OrgRequest, tab: Tab, words: str) -> list[UUID] | None:

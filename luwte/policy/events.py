@@ -11,7 +11,7 @@ from luwte.core.outbox import Event
 
 @dataclass(frozen=True, kw_only=True)
 class SettingsAdopted(Event):
-    """A new version of the norm or the terms counts from now on; running cases keep theirs."""
+    """A new version of one kind of settings counts from now on; running cases keep theirs."""
 
     name: ClassVar[str] = "policy.settings_adopted"
 

@@ -9,7 +9,7 @@ from luwte.tenancy.rows import TenantModel
 
 
 class SettingVersion(TenantModel):
-    """One version of the norm or of the terms. At most one draft of each kind; an adopted version
+    """One version of one kind of settings. At most one draft of each kind; an adopted version
     never changes. `unit` is empty for what holds in the whole organisation."""
 
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in Kind])

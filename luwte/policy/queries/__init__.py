@@ -2,11 +2,14 @@
 
 from luwte.policy.queries.deciding import (
     Deciders,
+    OpenDecisions,
     deciders_of,
     may_decide,
     may_look_second,
+    open_decisions,
     second_lookers_of,
 )
+from luwte.policy.queries.logo import LOGO, Logo, logo_of
 from luwte.policy.queries.versions import (
     Versioned,
     VersionStory,
@@ -21,6 +24,7 @@ from luwte.policy.queries.versions import (
     forget,
     gravity_words,
     history_of,
+    keys_ever,
     letterhead_for,
     letterhead_of_version,
     matrix_for,
@@ -38,7 +42,10 @@ from luwte.policy.queries.versions import (
 )
 
 __all__ = [
+    "LOGO",
     "Deciders",
+    "Logo",
+    "OpenDecisions",
     "VersionStory",
     "Versioned",
     "adopted_versions",
@@ -53,14 +60,17 @@ __all__ = [
     "forget",
     "gravity_words",
     "history_of",
+    "keys_ever",
     "letterhead_for",
     "letterhead_of_version",
+    "logo_of",
     "matrix_for",
     "matrix_of_version",
     "may_decide",
     "may_look_second",
     "norm_for",
     "norm_of_version",
+    "open_decisions",
     "pack_authority",
     "pack_matrix",
     "read_values",

@@ -12,7 +12,7 @@ from luwte.org.rules import Role
 from luwte.org.standing import standings_of
 from luwte.org.tree import tree_of
 from luwte.policy.queries.versions import authority_for
-from luwte.policy.rules import Decider, Over
+from luwte.policy.rules import DECISIONS, Decider, Over
 from luwte.tenancy.models import Organisation
 
 
@@ -95,11 +95,45 @@ def second_lookers_of(
     return Deciders(tuple(people))
 
 
+@dataclass(frozen=True)
+class OpenDecisions:
+    """Which decisions nobody can take today, and which have nobody for the second look besides who
+    decides: their keys."""
+
+    nobody: tuple[str, ...]
+    nobody_second: tuple[str, ...]
+
+
+def open_decisions(organisation: Organisation) -> OpenDecisions:
+    """Where the roles of today leave a decision without a person. A role for some units counts:
+    this is about whether there is anybody at all. A few queries; in the scope."""
+    actors = _who_hold_a_role(organisation, ())
+    authority = authority_for(organisation).value
+    nobody, alone = [], []
+    for key in DECISIONS:
+        rule = authority.rule(key)
+        if Decider.EMPLOYEE in rule.deciders:
+            continue
+        deciders = {
+            a.person_id for a in actors if _any_of(a, rule.deciders, Over.ORGANISATION, None)
+        }
+        lookers = {a.person_id for a in actors if _any_of(a, rule.second, Over.ORGANISATION, None)}
+        if not deciders:
+            nobody.append(key)
+        elif rule.second and len(deciders | lookers) < 2:
+            alone.append(key)
+    return OpenDecisions(tuple(nobody), tuple(alone))
+
+
 def _who_hold_a_role(organisation: Organisation, besides: Collection[UUID]) -> list[Actor]:
     standings = standings_of(organisation)
     holders = {*standings.held, *standings.replacing} - set(besides)
     people = Person.objects.filter(pk__in=holders, is_active=True, login__isnull=False)
     return [actor_for(organisation, person) for person in people.order_by("name", "pk")]
+
+
+def _anywhere(actors: Collection[Actor], roles: Collection[str]) -> set[UUID]:
+    return {one.person_id for one in actors if _any_of(one, roles, Over.ORGANISATION, None)}
 
 
 def _any_of(actor: Actor, deciders: Collection[str], over: str, unit_id: UUID | None) -> bool:

@@ -209,6 +209,8 @@ class VersionStory:
 
     row: SettingVersion
     changes: list[Difference]
+    before: Settings
+    after: Settings
 
 
 def history_of(kind: Kind) -> list[VersionStory]:
@@ -218,7 +220,7 @@ def history_of(kind: Kind) -> list[VersionStory]:
     before = default_settings(kind)
     for row in rows:
         after = read_values(kind, row.values)
-        stories.append(VersionStory(row, differences(before, after)))
+        stories.append(VersionStory(row, differences(before, after), before, after))
         before = after
     return stories[::-1]
 
@@ -226,6 +228,12 @@ def history_of(kind: Kind) -> list[VersionStory]:
 def adopted_versions(kind: Kind) -> QuerySet[SettingVersion]:
     """All adopted versions with who made them."""
     return _adopted(kind).select_related("drafted_by", "adopted_by")
+
+
+def keys_ever() -> set[str]:
+    """The keys of all classes that any adopted matrix had: a case that keeps one still means it."""
+    rows = _adopted(Kind.MATRIX).values_list("values", flat=True)
+    return {str(one["key"]) for values in rows for one in values.get("classes", ())}
 
 
 def read_values(kind: Kind, values: dict[str, Any]) -> Settings:

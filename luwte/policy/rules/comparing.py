@@ -24,7 +24,8 @@ class Difference:
 
 def differences(before: Comparable, after: Comparable) -> list[Difference]:
     """What changed, in the order of the fields. A list of things with a `key` is compared by key
-    (and their order as one difference, `classes.order`); every other list as a whole."""
+    (and their order as one difference, `classes.order`), `steps` one by one; every other list as a
+    whole."""
     old, new = _flat(before.values()), _flat(after.values())
     return [
         Difference(name, old.get(name), new.get(name))
@@ -43,7 +44,7 @@ def _flat(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:
             found[f"{path}.order"] = [one["key"] for one in value]
             for one in value:
                 found.update(_flat(_without_key(one), f"{path}.{one['key']}."))
-        elif _is_steps(value):
+        elif name == "steps":
             for number, one in enumerate(value, start=1):
                 found.update(_flat(one, f"{path}.{number}."))
         else:
@@ -52,12 +53,10 @@ def _flat(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:
 
 
 def _is_keyed(value: Any) -> bool:
-    return _is_steps(value) and all("key" in one for one in value)
-
-
-def _is_steps(value: Any) -> bool:
     return (
-        isinstance(value, list) and bool(value) and all(isinstance(one, Mapping) for one in value)
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, Mapping) and "key" in one for one in value)
     )
 
 

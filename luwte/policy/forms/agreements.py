@@ -1,4 +1,4 @@
-"""The two forms of the agreements; what is acceptable stands in rules."""
+"""The forms of norm and terms; what is acceptable stands in rules."""
 
 from __future__ import annotations
 
@@ -7,46 +7,18 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from luwte.catalogue.queries import TermView, terms
 from luwte.catalogue.rules import Kind
 from luwte.core.kit.shapes import gravity_label
 from luwte.core.kit.widgets import TileSelect
-from luwte.policy.actions import LONGEST_REASON
-from luwte.policy.rules import GRAVITIES, MAX_TEXT, Norm, NormClass, Terms, problems
+from luwte.policy.forms.draft import LANGUAGES, DraftForm, text_field
+from luwte.policy.rules import GRAVITIES, Norm, NormClass, Terms
 from luwte.policy.shipped import TermFact, spoken, term_facts
 from luwte.policy.wording import share_words, term_words
 
-LANGUAGES = ("nl", "en")
 
-
-class _DraftForm(forms.Form):
-    """Reason and the edit the form was filled from; the values come from the subclass."""
-
-    edits_seen = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
-
-    def _with_reason(self) -> None:
-        self.fields["reason"] = forms.CharField(
-            label=_("Why does this change?"),
-            help_text=_("Everybody can read this with the new version."),
-            max_length=LONGEST_REASON,
-            widget=forms.TextInput,
-        )
-
-    @property
-    def settings(self) -> Norm | Terms:
-        raise NotImplementedError
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors:
-            for name, sentence in problems(self.settings).items():
-                self.add_error(name, sentence)
-        return cleaned
-
-
-class TermsForm(_DraftForm):
+class TermsForm(DraftForm):
     """How long each clock of a case runs."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -101,7 +73,7 @@ def _term_field(fact: TermFact) -> forms.Field:
     return forms.IntegerField(**given)
 
 
-class NormForm(_DraftForm):
+class NormForm(DraftForm):
     """What the organisation does not accept, in Dutch and, when wanted, in English."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -120,13 +92,13 @@ class NormForm(_DraftForm):
 
     def _text_fields(self, language: str) -> None:
         must = language == "nl"
-        self.fields[f"statement_{language}"] = _text(_("What we do not accept"), 5, must)
-        self.fields[f"conduct_{language}"] = _text(_("What you may do then"), 4, False)
+        self.fields[f"statement_{language}"] = text_field(_("What we do not accept"), 5, must)
+        self.fields[f"conduct_{language}"] = text_field(_("What you may do then"), 4, False)
         for key, label in _gravity_labels().items():
-            self.fields[f"{key}_description_{language}"] = _text(
+            self.fields[f"{key}_description_{language}"] = text_field(
                 _("%(gravity)s: when is it?") % {"gravity": label}, 2, must
             )
-            self.fields[f"{key}_examples_{language}"] = _text(
+            self.fields[f"{key}_examples_{language}"] = text_field(
                 _("%(gravity)s: examples, each on its own line") % {"gravity": label}, 5, must
             )
 
@@ -146,8 +118,8 @@ class NormForm(_DraftForm):
     @property
     def settings(self) -> Norm:
         return Norm(
-            statement=self._words("statement"),
-            conduct=self._words("conduct"),
+            statement=self._texts("statement"),
+            conduct=self._texts("conduct"),
             light=self._class("light"),
             middle=self._class("middle"),
             heavy=self._class("heavy"),
@@ -160,21 +132,9 @@ class NormForm(_DraftForm):
         return {key: gravity for key, gravity in chosen.items() if gravity}
 
     def _class(self, key: str) -> NormClass:
-        examples = {
-            language: [line.strip() for line in text.splitlines() if line.strip()]
-            for language, text in self._words(f"{key}_examples").items()
-        }
-        return NormClass(description=self._words(f"{key}_description"), examples=examples)
-
-    def _words(self, name: str) -> dict[str, str]:
-        # A form sends line ends as CR LF; stored texts have LF, or every save would differ.
-        texts = {
-            language: str(self.cleaned_data.get(f"{name}_{language}", ""))
-            .replace("\r\n", "\n")
-            .strip()
-            for language in LANGUAGES
-        }
-        return {language: text for language, text in texts.items() if text}
+        return NormClass(
+            description=self._texts(f"{key}_description"), examples=self._lines(f"{key}_examples")
+        )
 
 
 def _usual(form: str) -> str:
@@ -198,24 +158,3 @@ def _usual_field(form: TermView) -> forms.ChoiceField:
 
 def _gravity_labels() -> dict[str, str]:
     return {"light": _("Light"), "middle": _("Middle"), "heavy": _("Heavy")}
-
-
-def _text(label: str, rows: int, required: bool) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=required,
-        max_length=MAX_TEXT,
-        widget=forms.Textarea(attrs={"rows": rows}),
-    )
-
-
-class SeenForm(forms.Form):
-    """Which edit of the draft somebody read before deciding about it."""
-
-    edits_seen = forms.IntegerField(
-        min_value=1,
-        error_messages={
-            "required": gettext_lazy("Open the draft again and read it first."),
-            "invalid": gettext_lazy("Open the draft again and read it first."),
-        },
-    )

@@ -9,15 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from luwte.catalogue.queries import terms
-from luwte.catalogue.rules import Kind as EntryKind
-from luwte.core.kit.shapes import gravity_label
-from luwte.policy.rules import GRAVITIES, Difference, Kind, Norm, Terms
+from luwte.policy.rules import GRAVITIES, Norm, Terms
 from luwte.policy.shipped import TermFact, spoken, term_facts
 
 # A working day of a whole day: what "24 hours on working days" amounts to.
 HOURS_OF_A_DAY = 24
-USUAL = "usual."
 
 
 @dataclass(frozen=True)
@@ -38,20 +34,6 @@ class GravityText:
     key: str
     description: str
     examples: list[str]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One difference in words; lists are lines."""
-
-    label: str
-    before: list[str]
-    after: list[str]
-
-
-def kind_label(kind: Kind) -> str:
-    """What a kind of settings is called."""
-    return _("Our norm") if kind is Kind.NORM else _("How fast we act")
 
 
 def term_lines(terms: Terms) -> list[Line]:
@@ -97,12 +79,12 @@ def _counted(unit: str, number: int) -> str:
 
 def statement_lines(norm: Norm) -> list[str]:
     """The statement, a sentence a line."""
-    return _lines(spoken(norm.statement))
+    return text_lines(spoken(norm.statement))
 
 
 def conduct_lines(norm: Norm) -> list[str]:
     """What staff may and must do, a sentence a line."""
-    return _lines(spoken(norm.conduct))
+    return text_lines(spoken(norm.conduct))
 
 
 def gravity_texts(norm: Norm) -> list[GravityText]:
@@ -118,60 +100,12 @@ def gravity_texts(norm: Norm) -> list[GravityText]:
 
 def _spoken_list(examples: dict[str, list[str]]) -> list[str]:
     joined = {code: "\n".join(lines) for code, lines in examples.items()}
-    return _lines(spoken(joined))
+    return text_lines(spoken(joined))
 
 
-def _lines(text: str) -> list[str]:
+def text_lines(text: str) -> list[str]:
+    """The lines of a text, without empty ones."""
     return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def change_lines(changes: Iterable[Difference]) -> list[Change]:
-    """Differences in words."""
-    return [
-        Change(
-            _name(change.name),
-            _value(change.name, change.before),
-            _value(change.name, change.after),
-        )
-        for change in changes
-    ]
-
-
-def _name(path: str) -> str:
-    fact = term_facts().get(path)
-    if fact:
-        return spoken(fact.label)
-    if path.startswith(USUAL):
-        labels = {form.entry_key: form.label for form in terms(EntryKind.FORM)}
-        form = path.removeprefix(USUAL)
-        return _("How grave it usually is: %(form)s") % {"form": labels.get(form, form)}
-    *parts, language = path.split(".")
-    words = [_norm_words(part) for part in parts]
-    tongue = {"nl": _("Dutch"), "en": _("English")}.get(language, language)
-    return f"{', '.join(words)} ({tongue})"
-
-
-def _norm_words(part: str) -> str:
-    return {
-        "statement": _("What we do not accept"),
-        "conduct": _("What you may do then"),
-        "light": _("Light"),
-        "middle": _("Middle"),
-        "heavy": _("Heavy"),
-        "description": _("when"),
-        "examples": _("examples"),
-    }.get(part, part)
-
-
-def _value(path: str, value: Any) -> list[str]:
-    fact = term_facts().get(path)
-    if value is None:
-        return []
-    if path.startswith(USUAL):
-        return [gravity_label(str(value))]
-    if fact:
-        return [term_words(fact, value)]
-    return _lines(value) if isinstance(value, str) else [str(line) for line in value]
 
 
 def share_words(shares: Iterable[float]) -> str:

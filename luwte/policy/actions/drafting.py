@@ -10,10 +10,19 @@ from luwte.core import audit, outbox
 from luwte.core.refusal import Conflict, Refused, verb
 from luwte.org.access import Actor, require_everywhere
 from luwte.org.rules import Right
+from luwte.policy.actions.logo import take_logo
 from luwte.policy.events import SettingsAdopted
 from luwte.policy.models import SettingVersion
-from luwte.policy.queries import default_settings, read_values
-from luwte.policy.rules import Kind, Settings, SettingState, differences, may_adopt, problems
+from luwte.policy.queries import read_values
+from luwte.policy.rules import (
+    Kind,
+    Letterhead,
+    Settings,
+    SettingState,
+    differences,
+    may_adopt,
+    problems,
+)
 from luwte.tenancy.actions import touch_settings
 
 LONGEST_REASON = 500
@@ -21,16 +30,27 @@ LONGEST_REASON = 500
 
 @verb("policy.draft_settings")
 def draft_settings(
-    *, actor: Actor, settings: Settings, kind: Kind, reason: str, edits_seen: int = 0
+    *,
+    actor: Actor,
+    settings: Settings,
+    kind: Kind,
+    reason: str,
+    edits_seen: int = 0,
+    unfinished: bool = False,
 ) -> SettingVersion:
-    """Write the draft of the norm or the terms, or change the one that waits.
+    """Write the draft of one kind of settings, or change the one that waits.
 
     `edits_seen` is `SettingVersion.edits` of the draft that the form was filled from, 0 when there
-    was none. Raises Conflict when somebody else changed it meanwhile, Refused when a value is not
-    acceptable, nothing changed, or no reason is given.
+    was none. `unfinished`: the draft is written in parts (a matrix), so it may still say what
+    counts now. Raises Conflict when somebody else changed it meanwhile, Refused when a value is
+    not acceptable, nothing changed, or no reason is given.
     """
     require_everywhere(actor, Right.POLICY_DRAFT)
-    _acceptable(settings, kind, reason)
+    _acceptable(settings, reason)
+    if not unfinished:
+        _different(settings, kind)
+    if isinstance(settings, Letterhead):
+        take_logo(actor, settings)
     draft = _draft(kind)
     if draft is None and edits_seen == 0:
         draft = _new_draft(actor, settings, kind, reason)
@@ -67,6 +87,7 @@ def adopt_settings(*, actor: Actor, kind: Kind, edits_seen: int) -> SettingVersi
             kind="setting",
             object_id=draft.pk,
         )
+    _different(read_values(kind, draft.values), kind)
     now = timezone.now()
     adopted = SettingVersion.objects.filter(
         pk=draft.pk, state=SettingState.DRAFT, edits=edits_seen
@@ -100,16 +121,18 @@ def drop_draft(*, actor: Actor, kind: Kind, edits_seen: int) -> None:
     audit.record("policy.drop_draft", actor=actor, kind="setting", object_id=draft.pk)
 
 
-def _acceptable(settings: Settings, kind: Kind, reason: str) -> None:
+def _acceptable(settings: Settings, reason: str) -> None:
     wrong = problems(settings)
     if wrong:
         raise Refused(" ".join(wrong.values()), kind="setting")
     if not reason.strip():
         raise Refused(_("Say in one sentence why this changes."), kind="setting")
+
+
+def _different(settings: Settings, kind: Kind) -> None:
     newest = _newest(kind)
-    before = read_values(kind, newest.values) if newest else default_settings(kind)
     # The first adoption may confirm what Luwte brings: from then on it is the organisation's own.
-    if newest is not None and not differences(before, settings):
+    if newest is not None and not differences(read_values(kind, newest.values), settings):
         raise Refused(_("Nothing is different from what counts now."), kind="setting")
 
 

@@ -164,6 +164,8 @@ def escalate(path: CarePath, moment: CareMoment) -> None:
 
 def _decline(path: CarePath) -> None:
     """No, thank you: asked about once more, and then never again."""
+    # The clock may have offered it since this page was drawn.
+    path.refresh_from_db()
     drop(timing.planned_of(path), MomentState.DECLINED)
     organisation = here()
     now = timezone.now()

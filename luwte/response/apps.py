@@ -12,14 +12,16 @@ class ResponseConfig(AppConfig):
     def ready(self) -> None:
         from luwte.response import (
             damage_doors,
+            letter_setup,
             measure_setup,
             parts,
             party_words,
-            police_words,
+            police_doors,
         )
 
-        police_words.register()
+        police_doors.register()
         damage_doors.register()
         measure_setup.register()
         party_words.register()
+        letter_setup.register()
         parts.register()

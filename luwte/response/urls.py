@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from luwte.response import damage_urls, party_urls
+from luwte.response import damage_urls, party_urls, police_urls
 
 app_name = "response"
 urlpatterns: list[URLPattern | URLResolver] = [
     *damage_urls.urlpatterns,
     *party_urls.urlpatterns,
+    *police_urls.urlpatterns,
 ]

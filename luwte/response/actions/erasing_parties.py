@@ -7,13 +7,14 @@ record of destructions carries it out anew after a restore.
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
 from luwte.core import audit, destructions
 from luwte.core.actor import ActorLike, TheClock
 from luwte.core.refusal import verb
 from luwte.response.actions.informing import stop_watching
-from luwte.response.models import JointApproach, OtherParty, PartyToken
+from luwte.response.models import JointApproach, OtherParty, PartyJoin, PartyToken
 from luwte.response.queries.parties import PURPOSE, root_of, traces_of
 from luwte.tenancy import keys
 
@@ -48,6 +49,7 @@ def _erase(party: OtherParty, actor: ActorLike) -> int:
     if not changed:
         return 0
     PartyToken.objects.filter(party=party).delete()
+    PartyJoin.objects.filter(Q(source=party) | Q(target=party)).update(why="")
     JointApproach.objects.filter(party=party).update(sealed=None, outside_coordinator="")
     keys.destroy_data_keys(PURPOSE, party.pk, actor=actor)
     stop_watching(party.organisation_id, [party.pk])

@@ -165,15 +165,13 @@ def confirm_party(*, actor: Actor, desk: Desk, party: OtherParty) -> None:
 
 
 @verb("response.unlink_party")
-def unlink_party(*, actor: Actor, desk: Desk, party: OtherParty, why: str) -> list[UUID]:
+def unlink_party(*, actor: Actor, desk: Desk, party: OtherParty) -> list[UUID]:
     """This person had no part in the case after all. Returns the ids of the links, for the undo.
 
-    Raises Refused without a reason, and when something was done towards this person in this case:
-    that has to be ended or withdrawn first, or split off.
+    Raises Refused when something was done towards this person in this case: that has to be ended or
+    withdrawn first, or split off. No reason is asked: it would name somebody.
     """
     may_change(actor, desk, also_closed=True)
-    if not why.strip():
-        raise Refused(_("Say in a few words why."))
     links = require_in(desk, party)
     if _something_was_done(desk, party):
         raise Refused(
@@ -184,7 +182,7 @@ def unlink_party(*, actor: Actor, desk: Desk, party: OtherParty, why: str) -> li
     rows.update(unlinked_at=timezone.now(), unlinked_by=actor.person)
     count_again(party)
     audit.record("response.unlink_party", actor=actor, kind="party", object_id=party.pk)
-    add_entry(desk.case, "response.party_unlinked", actor=actor, reason=why.strip()[:300])
+    add_entry(desk.case, "response.party_unlinked", actor=actor)
     return ids
 
 

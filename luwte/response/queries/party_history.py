@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from luwte.catalogue.queries import entry_keys
 from luwte.incidents.access import Sight
@@ -22,10 +25,12 @@ from luwte.org.access import Actor
 from luwte.policy import queries as policy
 from luwte.policy.rules.matrix import Matrix, class_of
 from luwte.response.access import Desk
+from luwte.response.measure_words import KINDS, STATES
 from luwte.response.models import Measure, OtherParty, PartyIncident
 from luwte.response.queries.parties import may_know_or_404
 from luwte.response.rules.states import MeasureState
-from luwte.tenancy.scope import organisation_in_scope
+from luwte.tenancy.models import Organisation
+from luwte.tenancy.scope import current_organisation_id, organisation_in_scope
 
 if TYPE_CHECKING:
     from luwte.incidents.models import Case, Incident
@@ -54,6 +59,11 @@ class PastCase:
     case_id: UUID | None = None
     number: str = ""
     measures: list[Measure] = field(default_factory=list)
+
+    @property
+    def lines(self) -> list[str]:
+        """Which measures followed, how they stand, and until when."""
+        return [_measure_words(one) for one in self.measures]
 
 
 def history_of(actor: Actor, party: OtherParty, *, desk: Desk | None = None) -> list[PastCase]:
@@ -159,6 +169,16 @@ def _is_restricted(link: PartyIncident) -> bool:
     return case is not None and case.is_restricted
 
 
+def _measure_words(measure: Measure) -> str:
+    what = f"{KINDS[measure.kind]}: {STATES[measure.state]}"
+    if measure.ends_on is None:
+        return what
+    return _("%(what)s, until %(day)s") % {
+        "what": what,
+        "day": date_format(measure.ends_on, "j F Y"),
+    }
+
+
 def _measures(party: OtherParty, case_ids: Collection[UUID]) -> dict[UUID | None, list[Measure]]:
     found: dict[UUID | None, list[Measure]] = {}
     rows = Measure.objects.filter(party_id=party.pk, case_id__in=list(case_ids), state__in=TAKEN)
@@ -195,17 +215,18 @@ def _past(
 def label_of(matrix: Matrix, class_key: str) -> str:
     """The words of a class; its key when this version of the matrix does not have it."""
     try:
-        return str(matrix.of(class_key).spoken)
+        label = matrix.of(class_key).label
     except LookupError:
         return class_key
+    language = (get_language() or "nl").split("-")[0]
+    return label.get(language) or label.get("nl") or class_key
 
 
 def _matrix() -> Matrix:
     organisation = organisation_in_scope()
-    assert organisation is not None
-    found: Any = policy.matrix_for(organisation).value
-    assert isinstance(found, Matrix)
-    return found
+    if organisation is None:
+        organisation = Organisation.objects.get(pk=current_organisation_id())
+    return policy.matrix_for(organisation).value
 
 
 def _moment(day: date | datetime) -> datetime:

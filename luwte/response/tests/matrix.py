@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from luwte.response.tests import damage_matrix
+from luwte.response.tests import damage_matrix, party_matrix
 from tests.matrix import Expectation
 
-EXPECT: dict[str, Expectation] = {**damage_matrix.EXPECT}
+EXPECT: dict[str, Expectation] = {
+    **damage_matrix.EXPECT,
+    **party_matrix.EXPECT,
+}

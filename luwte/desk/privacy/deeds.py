@@ -103,6 +103,11 @@ DONE: dict[str, Promise] = {
     "verify": pgettext_lazy("deed", "verified"),
     "withdraw": pgettext_lazy("deed", "withdrawn"),
     "write": pgettext_lazy("deed", "written"),
+    "inform": pgettext_lazy("deed", "informed"),
+    "join": pgettext_lazy("deed", "joined"),
+    "postpone": pgettext_lazy("deed", "postponed"),
+    "recognise": pgettext_lazy("deed", "recognised"),
+    "review": pgettext_lazy("deed", "reviewed"),
 }
 
 THINGS: dict[str, Promise] = {
@@ -179,6 +184,7 @@ THINGS: dict[str, Promise] = {
     "reporter": pgettext_lazy("thing", "reporter"),
     "role": pgettext_lazy("thing", "role"),
     "room": pgettext_lazy("thing", "room"),
+    "logo": pgettext_lazy("thing", "logo"),
     "settings": pgettext_lazy("thing", "settings"),
     "stuck": pgettext_lazy("thing", "stuck work"),
     "term": pgettext_lazy("thing", "term"),
@@ -186,6 +192,13 @@ THINGS: dict[str, Promise] = {
     "track": pgettext_lazy("thing", "track"),
     "unit": pgettext_lazy("thing", "unit"),
     "upload": pgettext_lazy("thing", "file"),
+    "party": pgettext_lazy("thing", "other party"),
+    "parties": pgettext_lazy("thing", "other parties"),
+    "party_join": pgettext_lazy("thing", "joined other parties"),
+    "identity": pgettext_lazy("thing", "who the other party is"),
+    "response": pgettext_lazy("thing", "response"),
+    "informing": pgettext_lazy("thing", "telling the other party"),
+    "approach": pgettext_lazy("thing", "joint approach"),
 }
 
 # For verbs that name no thing.

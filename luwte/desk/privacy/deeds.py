@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 DONE: dict[str, Promise] = {
     "record": pgettext_lazy("deed", "recorded"),
+    "hold": pgettext_lazy("deed", "kept longer"),
     "pay": pgettext_lazy("deed", "paid"),
     "plan": pgettext_lazy("deed", "planned"),
     "look": pgettext_lazy("deed", "put off"),
@@ -108,9 +109,21 @@ DONE: dict[str, Promise] = {
     "postpone": pgettext_lazy("deed", "postponed"),
     "recognise": pgettext_lazy("deed", "recognised"),
     "review": pgettext_lazy("deed", "reviewed"),
+    "translate": pgettext_lazy("deed", "translated"),
+    "void": pgettext_lazy("deed", "thrown away"),
+    "freeze": pgettext_lazy("deed", "made final"),
+    "send": pgettext_lazy("deed", "sent"),
+    "receive": pgettext_lazy("deed", "arrived"),
+    "miss": pgettext_lazy("deed", "missed"),
+    "rewrite": pgettext_lazy("deed", "corrected"),
+    "sign": pgettext_lazy("deed", "signed"),
+    "follow": pgettext_lazy("deed", "looked back on"),
+    "cancel": pgettext_lazy("deed", "called off"),
 }
 
 THINGS: dict[str, Promise] = {
+    "hold": pgettext_lazy("thing", "legal hold"),
+    "past": pgettext_lazy("thing", "imported incident"),
     "advance": pgettext_lazy("thing", "advance to an employee"),
     "claim": pgettext_lazy("thing", "claim for damage"),
     "court": pgettext_lazy("thing", "hearing"),
@@ -199,6 +212,9 @@ THINGS: dict[str, Promise] = {
     "response": pgettext_lazy("thing", "response"),
     "informing": pgettext_lazy("thing", "telling the other party"),
     "approach": pgettext_lazy("thing", "joint approach"),
+    "letter": pgettext_lazy("thing", "letter"),
+    "minutes": pgettext_lazy("thing", "minutes"),
+    "talk": pgettext_lazy("thing", "talk"),
 }
 
 # For verbs that name no thing.

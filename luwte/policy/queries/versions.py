@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -146,7 +147,7 @@ def letterhead_of_version(version: int) -> Letterhead:
 def default_settings(kind: Kind, organisation: Organisation | None = None) -> Settings:
     """What stands before anything is adopted: our files for the sector of the organisation, and
     the catalogue's gravities. Without an organisation: of the one in scope, where it matters."""
-    return {
+    makers: dict[Kind, Callable[[], Settings]] = {
         Kind.NORM: lambda: default_norm(organisation),
         Kind.TERMS: Terms,
         Kind.MATRIX: lambda: pack_matrix(_pack(organisation)),
@@ -154,7 +155,8 @@ def default_settings(kind: Kind, organisation: Organisation | None = None) -> Se
         Kind.CARE: Care.shipped,
         Kind.RETENTION: Retention.shipped,
         Kind.LETTERHEAD: lambda: Letterhead.shipped((organisation or _in_scope()).name),
-    }[kind]()
+    }
+    return makers[kind]()
 
 
 def pack_matrix(pack: str) -> Matrix:

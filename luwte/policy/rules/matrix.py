@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from luwte.policy.shipped import Words, spoken
 
@@ -156,7 +156,7 @@ class Matrix:
 
     def values(self) -> dict[str, Any]:
         """As JSON."""
-        return _as_json(asdict(self))
+        return {name: _as_json(value) for name, value in asdict(self).items()}
 
     def problems(self) -> dict[str, str]:
         """What is wrong: {name of the field: a sentence}."""
@@ -257,21 +257,28 @@ def advise(matrix: Matrix, class_key: str, repetition: int) -> Advice:
 
 
 def _why(matrix: Matrix, one: MatrixClass, repetition: int) -> str:
-    behaviour = spoken(one.label)
-    if repetition <= 1:
-        return _("Class %(class)s, the first time within %(months)s months.") % {
-            "class": behaviour,
-            "months": matrix.window_months,
-        }
-    said = _("Class %(class)s, time %(n)s within %(months)s months.") % {
-        "class": behaviour,
-        "n": repetition,
-        "months": matrix.window_months,
+    said = ngettext(
+        "Class “%(class)s”, %(time)s within %(n)s month.",
+        "Class “%(class)s”, %(time)s within %(n)s months.",
+        matrix.window_months,
+    ) % {
+        "class": spoken(one.label),
+        "time": _time_words(repetition),
+        "n": matrix.window_months,
     }
-    if repetition > len(one.steps) > 1:
-        said += " " + _("The matrix has %(n)s steps here; the last one counts again.") % {
-            "n": len(one.steps)
-        }
     if len(one.steps) == 1:
-        said += " " + _("The matrix says the same here every time.")
+        return said + " " + _("The matrix says the same here every time.")
+    if repetition > len(one.steps):
+        last = _("The matrix has %(n)s steps here; the last one counts again.")
+        return said + " " + last % {"n": len(one.steps)}
     return said
+
+
+def _time_words(repetition: int) -> str:
+    words = {
+        1: _("the first time"),
+        2: _("the second time"),
+        3: _("the third time"),
+        4: _("the fourth time"),
+    }
+    return words.get(max(repetition, 1)) or _("time number %(n)s") % {"n": repetition}

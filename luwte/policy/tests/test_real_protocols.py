@@ -3,6 +3,8 @@ take out what is not yours, add classes and steps, see what changes, and somebod
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from luwte.policy.queries import authority_for, matrix_for
@@ -58,7 +60,7 @@ def add_class(house: House, ruth: Person, one: Class) -> str:
     ruth.opens(house.url("policy:matrix_new_class"))
     typed = {"label_nl": one.label, "description_nl": one.description}
     ticked = {"forms": one.forms, "gravities": one.gravities}
-    ruth_has = {**typed, **ticked, **step_fields(1, one.steps[0])}
+    ruth_has: dict[str, Any] = {**typed, **ticked, **step_fields(1, one.steps[0])}
     for number, step in enumerate(one.steps[1:], start=2):
         ruth.sends(("more", "1"), **ruth_has)
         ruth_has = step_fields(number, step)
@@ -67,7 +69,7 @@ def add_class(house: House, ruth: Person, one: Class) -> str:
     return one.label
 
 
-def step_fields(number: int, step: Step) -> dict[str, object]:
+def step_fields(number: int, step: Step) -> dict[str, Any]:
     names = ("kinds", "deciders", "police", "hearing", "months_min", "months_max", "review_months")
     found = {f"step_{number}_{name}": getattr(step, name) for name in names}
     return {**found, f"step_{number}_remarks_nl": step.remarks}
@@ -86,7 +88,7 @@ def take_out_the_others(ruth: Person, own: list[str]) -> None:
 
 def set_what_holds_for_all(house: House, ruth: Person, protocol: Protocol) -> None:
     ruth.opens(house.url("policy:matrix_general"))
-    texts = {
+    texts: dict[str, Any] = {
         f"{name}_nl": text
         for name, text in (("safeguards", protocol.safeguards), ("remedy", protocol.remedy))
         if text

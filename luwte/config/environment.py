@@ -74,7 +74,9 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-        "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
+        "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY; "
+        # What was erased is not left standing in the pages that become free.
+        "PRAGMA secure_delete=ON;"
     ),
 }
 

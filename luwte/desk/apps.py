@@ -16,6 +16,7 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from luwte.catalogue.queries import OpenDoor, doors
         from luwte.desk import checks  # noqa: F401  registers itself
+        from luwte.desk.privacy import keeping  # noqa: F401  registers itself
 
         doors.add("desk.emergency", OpenDoor("desk:emergency"))
         nav.add("today", NavItem(_("Today"), "home", "desk:today", 10, in_tabs=True))
@@ -24,3 +25,6 @@ class DeskConfig(AppConfig):
             NavItem(_("Search"), "search", "desk:search", 25, Right.CASES_READ, in_small=False),
         )
         management.add("log", NavItem(_("Log"), "eye", "privacy:log", 90, Right.PRIVACY_WATCH))
+        management.add(
+            "kept", NavItem(_("Kept"), "clock", "privacy:kept", 91, Right.PRIVACY_HANDLE)
+        )

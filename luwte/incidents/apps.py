@@ -25,6 +25,7 @@ class IncidentsConfig(AppConfig):
             reacting_watch,
             reactions,
             reminders,
+            retention,
             rounds,
             scanning,
             usage,
@@ -48,7 +49,7 @@ class IncidentsConfig(AppConfig):
         doors.add("incidents.register", OpenDoor("incidents:report"))
         doors.add("incidents.discuss", OpenDoor("incidents:case", needs_case=True))
         doors.add("incidents.observers", OpenDoor("incidents:case", needs_case=True))
-        for part in (messages, panels, usage, attachments, guest):
+        for part in (messages, panels, usage, attachments, guest, retention):
             part.register()
         # Registered by being read.
         assert looking_ahead

@@ -5,6 +5,7 @@ from luwte.core.models.clock import ClockBeat, Timer
 from luwte.core.models.files import StoredFile
 from luwte.core.models.jobs import Job
 from luwte.core.models.outbox import OutboxEvent, OutboxReaction
+from luwte.core.models.retention import Erased, LegalHold
 from luwte.core.models.search import SearchRow
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "AuditHead",
     "AuditSeal",
     "ClockBeat",
+    "Erased",
     "Job",
+    "LegalHold",
     "OutboxEvent",
     "OutboxReaction",
     "SearchRow",

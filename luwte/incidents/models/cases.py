@@ -45,6 +45,8 @@ class Case(TenantModel):
     # The reporter does not agree with a lowered gravity, and waits for an answer.
     contested_at = models.DateTimeField(null=True)
     learning = models.TextField(blank=True)
+    # When its free text was erased because its time was over; codes and figures stay.
+    erased_at = models.DateTimeField(null=True)
     # The versions of norm and terms by which the case is judged, whatever is adopted later.
     terms_version = models.PositiveIntegerField(default=0)
     norm_version = models.PositiveIntegerField(default=0)
@@ -79,6 +81,12 @@ class Case(TenantModel):
                 condition=models.Q(closed_at=None),
             ),
             models.Index(fields=["organisation", "owner", "-id"], name="case_owner_newest"),
+            # What retention asks every night.
+            models.Index(
+                fields=["organisation", "closed_at", "id"],
+                name="case_to_erase",
+                condition=models.Q(erased_at=None, closed_at__isnull=False),
+            ),
             # Closed cases, newest first: the whole organisation, and one leg per unit.
             models.Index(
                 fields=["organisation", "-opened_at", "-id"],

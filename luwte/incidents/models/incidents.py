@@ -70,6 +70,8 @@ class Incident(TenantModel):
     extra = models.JSONField(default=dict, blank=True)
     is_released = models.BooleanField(default=True)
     withdrawn_at = models.DateTimeField(null=True)
+    # The same as of a case; for history without a case this is the only mark.
+    erased_at = models.DateTimeField(null=True)
 
     class Meta(TenantModel.Meta):
         abstract = False
@@ -94,6 +96,12 @@ class Incident(TenantModel):
             ),
             models.Index(fields=["organisation", "case"], name="incident_of_case"),
             models.Index(fields=["organisation", "batch"], name="incident_of_batch"),
+            # What retention asks every night.
+            models.Index(
+                fields=["organisation", "happened_until"],
+                name="incident_to_erase",
+                condition=models.Q(case=None, erased_at=None),
+            ),
         ]
 
 

@@ -273,6 +273,14 @@ def track_of(case: Case, kind: str) -> Track | None:
     return next((row for row in tracks_of(case) if row.kind == kind), None)
 
 
+def case_id_of_number(number: str) -> UUID | None:
+    """Which case has this number, however it was typed; for who holds or looks up a case without
+    reading it."""
+    plain = "".join(sign for sign in number.upper() if sign.isalnum())
+    rows = Case.objects.filter(number=plain, merged_into=None)
+    return rows.values_list("pk", flat=True).first()
+
+
 def timeline(
     case: Case,
     incidents: Iterable[Incident],

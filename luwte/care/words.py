@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from luwte.care.rules import CareRole, MomentState, PathState, key_of
-from luwte.incidents.rules.contents import TrackContent, timeline_lines, track_contents
+from luwte.incidents.rules.contents import (
+    OwnDoor,
+    TrackContent,
+    own_doors,
+    timeline_lines,
+    track_contents,
+)
 from luwte.policy.rules import Care
 
 ROLES: dict[str, Any] = {
@@ -86,6 +92,7 @@ def register() -> None:
         "care", TrackContent("care:of_case", gettext_lazy("Who is cared for, and when"), told_line)
     )
     timeline_lines.add("care.first_talk", _first_talk)
+    own_doors.add("care", OwnDoor("care:own", "care:mine", gettext_lazy("Care for you"), "heart"))
 
 
 def _first_talk(params: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luwte.care import actions
 from luwte.care.access import own_path
 from luwte.care.forms import LoadForm, SupporterForm
-from luwte.care.queries.own import choices_of, load_supporters, loads_of, own_care
+from luwte.care.queries.own import choices_of, load_supporters, loads_of, own_care, own_incident_of
 from luwte.care.rules import LoadChoice
 from luwte.core.answers import back, carried_out, press, saved, show_form
 from luwte.org.access import OrgRequest
@@ -23,7 +23,13 @@ FORM = "care/form.html"
 @require_safe
 def own(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Who is there for me, what is planned, what was done, where I find help, who read along."""
-    found = own_path(request.actor, pk)
+    try:
+        found = own_path(request.actor, pk)
+    except Http404:
+        # Reported a moment ago: the clock finds somebody.
+        if own_incident_of(request.actor, pk) is None:
+            raise
+        return render(request, "care/soon.html")
     return render(request, "care/own.html", {"page": own_care(request.actor, found)})
 
 

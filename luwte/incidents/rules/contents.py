@@ -30,3 +30,18 @@ class TrackContent:
 track_contents: Registry[TrackContent] = Registry("contents of tracks")
 # By the verb of a timeline entry, with the room in front: "response.measure_proposed".
 timeline_lines: Registry[Line] = Registry("lines of the timeline")
+
+
+@dataclass(frozen=True)
+class OwnDoor:
+    """What a room above has for whom it happened to. url_name takes the organisation's slug and the
+    `pk` of the case; all_url_name only the slug: all that the room has for the reader."""
+
+    url_name: str
+    all_url_name: str
+    label: Any
+    icon: str
+
+
+# On the own page of an incident, for its victims; and below the list of the own reports.
+own_doors: Registry[OwnDoor] = Registry("doors of whom it happened to")

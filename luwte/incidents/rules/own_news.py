@@ -80,6 +80,9 @@ def own_params(
     if params.get("incident") not in (None, incident_id) or (verb in TALK and not is_mine):
         return None
     kind = str(params.get("track", ""))
+    if "." in verb and kind and not may_see_track(kind, is_victim=is_victim):
+        # What a room above did in a track that is the victim's.
+        return None
     if verb.startswith(TRACK_LINE) and not is_victim:
         return {"track": kind} if may_see_track(kind, is_victim=False) else None
     if verb == CONTESTED and not is_mine:

@@ -20,6 +20,7 @@ from luwte.incidents.models import Incident
 from luwte.incidents.queries.attachments import files_of_report
 from luwte.incidents.queries.own_page import help_numbers, own_page, own_rows
 from luwte.incidents.rules import NewsPace
+from luwte.incidents.rules.contents import own_doors
 from luwte.incidents.views.sending import sent
 from luwte.org.access import OrgRequest
 
@@ -27,7 +28,8 @@ from luwte.org.access import OrgRequest
 @require_safe
 def my_reports(request: OrgRequest, slug: str) -> HttpResponse:
     """What became of what I reported."""
-    return render(request, "incidents/my_reports.html", {"rows": own_rows(request.actor)})
+    shown = {"rows": own_rows(request.actor), "doors": list(own_doors)}
+    return render(request, "incidents/my_reports.html", shown)
 
 
 @require_safe
@@ -108,6 +110,7 @@ def _show(
         "form": form,
         "files": files_of_report(request.actor, incident),
         "numbers": help_numbers(request.organisation) if page.is_victim else [],
+        "doors": list(own_doors) if page.is_victim and page.case else [],
     }
     return render(request, "incidents/my_report.html", context, status=status)
 

@@ -117,6 +117,7 @@ def _next_step(kind: ReactionKind) -> str:
 
 
 def _earliest(desk: Desk) -> datetime:
-    """The beginning of the earliest incident of the case, or of the case itself."""
+    """The minute in which the earliest incident of the case began, or the case itself."""
     first = desk.case.incidents.order_by("happened_from").first()
-    return min(first.happened_from, desk.case.opened_at) if first else desk.case.opened_at
+    begun = min(first.happened_from, desk.case.opened_at) if first else desk.case.opened_at
+    return begun.replace(second=0, microsecond=0)

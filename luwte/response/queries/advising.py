@@ -20,6 +20,7 @@ from luwte.policy import queries as policy
 from luwte.policy.rules import Advice, Matrix, advise, class_of, decider_words, repeats_of
 from luwte.response import measure_words
 from luwte.response.models import Measure, OtherParty, PartyIncident
+from luwte.response.queries.parties import counts_for_measure
 from luwte.response.queries.party_history import label_of, times_before
 from luwte.response.rules.kinds import months_later
 from luwte.response.rules.proposals import Advised
@@ -133,6 +134,8 @@ def advised_of(measure_advice: Mapping[str, Any]) -> Advised | None:
 
 
 def _held_before(party: OtherParty, case: Case) -> Measure | None:
+    if not any(counts_for_measure(link) for link in _links(case, party)):
+        return None  # who was recognised by a match counts only after a second look
     rows = Measure.objects.filter(party=party, state__in=HOLDS, kind__in=WARNED)
     return rows.exclude(case=case).order_by("-ends_on").first()
 

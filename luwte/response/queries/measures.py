@@ -16,7 +16,7 @@ from luwte.policy import queries as policy
 from luwte.response import measure_words
 from luwte.response.access import Desk, desk_for
 from luwte.response.authority import deciders_in_words, may_decide_on, why_not
-from luwte.response.models import Breach, FirstReaction, Measure
+from luwte.response.models import Breach, FirstReaction, Measure, OtherParty
 from luwte.response.queries.parties import parties_of, root_of
 from luwte.response.rules.asking import asked_for, concerns
 from luwte.response.rules.gate import LADDERS, GateMove, Road, moves_from, road_of
@@ -210,9 +210,15 @@ def measure_page(actor: Actor, desk: Desk, measure: Measure) -> MeasurePage:
     )
 
 
-def version_of_measure(measure: Measure) -> Any:
+def version_of_measure(measure: Measure) -> int:
     """The version that is stored now, for a form that is drawn again."""
-    return lambda: Measure.objects.values_list("version", flat=True).get(pk=measure.pk)
+    return Measure.objects.values_list("version", flat=True).get(pk=measure.pk)
+
+
+def follows_of(case: Case, party: OtherParty) -> Measure | None:
+    """The provisional ban that holds: a lasting measure follows on it, and ends it."""
+    rows = Measure.objects.filter(case=case, party=party, kind=MeasureKind.PROVISIONAL_BAN)
+    return rows.filter(state__in=IN_FORCE).order_by("-pk").first()
 
 
 def ladder_of(measure: Measure) -> list[Rung]:

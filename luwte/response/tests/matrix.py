@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from luwte.response.tests import damage_matrix, party_matrix
+from luwte.response.tests import damage_matrix, measure_matrix, party_matrix
 from tests.matrix import Expectation
 
 EXPECT: dict[str, Expectation] = {
     **damage_matrix.EXPECT,
+    **measure_matrix.EXPECT,
     **party_matrix.EXPECT,
 }

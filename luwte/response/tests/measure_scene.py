@@ -106,7 +106,7 @@ class Scene:
             measure=measure,
             seen=measure.version,
             move=move,
-            said=Said(**{**GOOD(measure), **said}),
+            said=Said(**{**filled_in(measure), **said}),
         )
         return fresh(measure)
 
@@ -135,7 +135,7 @@ LASTING = (("hear", "lead"), ("look", "looker"), ("decide", "boss"), ("inform", 
 LIGHT = (("agree", "lead"), ("inform", "lead"))
 
 
-def GOOD(measure: Measure) -> dict[str, Any]:
+def filled_in(measure: Measure) -> dict[str, Any]:
     """What every step needs, filled in well."""
     today = timezone.localdate()
     return {

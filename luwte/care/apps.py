@@ -14,10 +14,11 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from luwte.care import messages, reactions, reminders, words
+        from luwte.care import messages, reactions, reminders, retention, words
 
         messages.register()
         words.register()
+        retention.register()
         # Registered by being read.
         assert reactions and reminders
         nav.add("care", NavItem(_("Talks of mine"), "heart", "care:mine", 17, Right.CARE_READ))

@@ -13,7 +13,10 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
+        from luwte.notices import retention
         from luwte.org.rules import Right
+
+        retention.register()
 
         nav.add(
             "notices",

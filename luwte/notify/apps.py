@@ -19,6 +19,7 @@ class NotifyConfig(AppConfig):
         """The clock sends what this room writes down."""
         import_module("luwte.notify.sending")
         import_module("luwte.notify.figures")
+        import_module("luwte.notify.retention").register()
         management.add(
             "deliveries",
             NavItem(_("Messages sent"), "mail", "notify:deliveries", 80, Right.DELIVERIES_SEE),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from luwte.core.actor import TheClock
 from luwte.core.outbox import react
 from luwte.core.seals import AuditHeadRecorded
-from luwte.notify import role_news  # noqa: F401  tells of roles
+from luwte.notify import partner_news, role_news  # noqa: F401  tell of agreements and roles
 from luwte.notify.actions import tell
 from luwte.notify.rules import Kind, Message, messages
 from luwte.org.queries import people_with_role

@@ -166,7 +166,7 @@ def letter_pdf(data: LetterData) -> bytes:
                 format="pdf",
                 sys_inputs={"data": told},
                 pdf_standards=STANDARDS,
-                timestamp=data.made_at,
+                timestamp=data.made_at.replace(microsecond=0) if data.made_at else None,
             )
     except typst.TypstError as wrong:
         # Its words may hold those of the letter: they stay out of logs.

@@ -14,6 +14,7 @@ from luwte.core import audit, destructions
 from luwte.core.actor import ActorLike, TheClock
 from luwte.core.refusal import verb
 from luwte.response.actions.informing import stop_watching
+from luwte.response.actions.letters import erase_texts
 from luwte.response.models import JointApproach, OtherParty, PartyJoin, PartyToken
 from luwte.response.queries.parties import PURPOSE, root_of, traces_of
 from luwte.tenancy import keys
@@ -51,6 +52,7 @@ def _erase(party: OtherParty, actor: ActorLike) -> int:
     PartyToken.objects.filter(party=party).delete()
     PartyJoin.objects.filter(Q(source=party) | Q(target=party)).update(why="")
     JointApproach.objects.filter(party=party).update(sealed=None, outside_coordinator="")
+    erase_texts(actor=actor, party=party)
     keys.destroy_data_keys(PURPOSE, party.pk, actor=actor)
     stop_watching(party.organisation_id, [party.pk])
     audit.record(ERASE, actor=actor, kind="party", object_id=party.pk)

@@ -1,0 +1,18 @@
+"""What letters and talks hang up in the rooms below: their words, who reads their files."""
+
+from __future__ import annotations
+
+from luwte.core import files
+
+
+def register() -> None:
+    """Hang it all up; called once, when the room is ready."""
+    from luwte.response import letter_words, talk_watch
+    from luwte.response.queries.letters import OWNER, PROOF, letter_readable, proof_readable
+    from luwte.response.queries.talks import SIGNATURE, signature_readable
+
+    letter_words.register()
+    talk_watch.register()
+    files.owners.add(OWNER, letter_readable)
+    files.owners.add(PROOF, proof_readable)
+    files.owners.add(SIGNATURE, signature_readable)

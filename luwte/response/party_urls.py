@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from luwte.response.views import parties
+from luwte.response.views import approaches, parties
 
 CASE = "cases/<uuid:pk>/"
 PARTY = f"{CASE}parties/<uuid:party_pk>/"
@@ -20,4 +20,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{PARTY}joins/<uuid:join_pk>/undo/", parties.party_undo, name="party_undo"),
     path(f"{PARTY}informed/", parties.party_informed, name="party_informed"),
     path(f"{PARTY}later/", parties.party_later, name="party_later"),
+    path(f"{PARTY}approach/", approaches.start, name="approach"),
+    path(f"{PARTY}approach/<uuid:approach_pk>/review/", approaches.review, name="approach_review"),
+    path(f"{PARTY}approach/<uuid:approach_pk>/end/", approaches.end, name="approach_end"),
 ]

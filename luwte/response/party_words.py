@@ -37,6 +37,11 @@ SIMPLE: dict[str, Any] = {
 
 def register() -> None:
     """Say how the lines read, and where the content of the response is."""
+    from luwte.response import party_watch
+    from luwte.response.actions import erasing_parties
+
+    party_watch.register()
+    assert erasing_parties  # carried out anew after a restore; registered by being read
     for name, words in SIMPLE.items():
         timeline_lines.add(f"response.{name}", _simple(words))
     timeline_lines.add("response.party_added", _added)

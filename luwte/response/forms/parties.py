@@ -17,6 +17,7 @@ from luwte.core.kit.widgets import TileSelect, TileSelectMany
 from luwte.incidents.panels import CarefulLine, CarefulText, careful_area
 from luwte.lib.matching import phone_key
 from luwte.lib.text_warnings import Concern
+from luwte.response.actions.approaching import ApproachPlan
 from luwte.response.actions.parties import PartyFacts
 from luwte.response.rules.identity import Identity, is_minor
 from luwte.response.rules.states import Knowledge
@@ -247,6 +248,72 @@ class LaterForm(forms.Form):
     )
     until = forms.DateField(
         label=gettext_lazy("Until when at most?"),
+        widget=DayInput,
+        error_messages={"required": gettext_lazy("Choose a day.")},
+    )
+
+
+class ApproachForm(forms.Form):
+    """What partners agreed about one person."""
+
+    agreement = forms.ChoiceField(
+        label=gettext_lazy("Under which agreement?"),
+        error_messages={"required": gettext_lazy("Choose the agreement with the partner.")},
+    )
+    text = CarefulText(
+        label=gettext_lazy("What did you agree?"),
+        help_text=gettext_lazy("Who does what, and what everybody says."),
+        max_length=4000,
+        widget=careful_area(4),
+        error_messages={"required": gettext_lazy("Write down what was agreed.")},
+    )
+    coordinator = forms.ChoiceField(
+        label=gettext_lazy("Who of us coordinates?"),
+        help_text=gettext_lazy("One person coordinates, for all institutions together."),
+        required=False,
+    )
+    outside = CarefulLine(
+        label=gettext_lazy("Or who of a partner?"), required=False, max_length=120
+    )
+    review_on = forms.DateField(
+        label=gettext_lazy("When do you look at it again?"),
+        widget=DayInput,
+        error_messages={"required": gettext_lazy("Choose a day.")},
+    )
+
+    def __init__(
+        self, *args: Any, agreements: Iterable[Any], people: Iterable[Any], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._people = {str(one.pk): one for one in people}
+        self._agreements = {str(one.pk): one for one in agreements}
+        agreement: Any = self.fields["agreement"]
+        agreement.choices = [
+            (pk, f"{one.partner.name}: {one.title}") for pk, one in self._agreements.items()
+        ]
+        coordinator: Any = self.fields["coordinator"]
+        coordinator.choices = [
+            ("", _("Nobody of us")),
+            *((pk, one.name) for pk, one in self._people.items()),
+        ]
+
+    def plan(self) -> ApproachPlan:
+        """What was filled in. Only after `is_valid()`."""
+        data = self.cleaned_data
+        return ApproachPlan(
+            agreement_id=self._agreements[data["agreement"]].pk,
+            text=data["text"],
+            review_on=data["review_on"],
+            coordinator=self._people.get(data["coordinator"]),
+            outside=data["outside"],
+        )
+
+
+class AgainForm(forms.Form):
+    """The next day on which somebody looks."""
+
+    again_on = forms.DateField(
+        label=gettext_lazy("When do you look at it again?"),
         widget=DayInput,
         error_messages={"required": gettext_lazy("Choose a day.")},
     )

@@ -13,7 +13,8 @@ from luwte.catalogue.queries import term
 from luwte.incidents.rules import CaseState
 from luwte.org.access import Actor
 from luwte.response.access import Desk
-from luwte.response.models import JointApproach, OtherParty, PartyIncident, PartyJoin
+from luwte.response.models import OtherParty, PartyIncident, PartyJoin
+from luwte.response.queries.approaches import ApproachFace, approaches_of
 from luwte.response.queries.parties import PartyFace, identity_of, parties_of
 from luwte.response.queries.party_history import PastCase, history_of
 from luwte.response.rules.identity import Identity
@@ -96,7 +97,7 @@ class PartyPage:
     card: PartyCard
     history: list[PastCase]
     joins: list[PartyJoin] = field(default_factory=list)
-    approaches: list[JointApproach] = field(default_factory=list)
+    approaches: list[ApproachFace] = field(default_factory=list)
     may_change: bool = False
     may_split: bool = False
 
@@ -145,12 +146,6 @@ def joins_of(party: OtherParty) -> list[PartyJoin]:
     rows = PartyJoin.objects.filter(undone_at=None).select_related("by")
     found = list(rows.filter(target=party)) + list(rows.filter(source=party))
     return sorted(found, key=lambda one: one.at, reverse=True)
-
-
-def approaches_of(party: OtherParty) -> list[JointApproach]:
-    """The joint approaches that run."""
-    rows = JointApproach.objects.filter(party=party, ended_at=None)
-    return list(rows.select_related("coordinator", "agreement__partner").order_by("pk"))
 
 
 def unlinked_of(desk: Desk, party_id: UUID) -> OtherParty | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from django.utils import timezone
 from luwte.incidents.models import Case, Incident
 from luwte.incidents.rules import TrackKind
 from luwte.incidents.tests.matrix import a_case
+from luwte.org.models import Partner, PartnerAgreement
 from luwte.org.rules import Right
 from luwte.response.access import desk_for
 from luwte.response.actions import joining_parties
 from luwte.response.actions.parties import PartyFacts, add_party
-from luwte.response.models import OtherParty, PartyIncident
+from luwte.response.models import JointApproach, OtherParty, PartyIncident
 from luwte.response.rules.identity import Identity
 from luwte.tenancy.scope import scope
 from tests.matrix import Expectation, Stage, within
@@ -65,6 +67,30 @@ def taken_away(stage: Stage) -> dict[str, Any]:
     return found
 
 
+def an_approach(stage: Stage) -> dict[str, Any]:
+    """One approach that was agreed with a partner."""
+    found = a_party(stage)
+    with scope(stage.house.organisation):
+        today = timezone.localdate()
+        partner = Partner.objects.create(kind=Partner.Kind.INSTITUTION, name="De Brug")
+        agreement = PartnerAgreement.objects.create(
+            partner=partner,
+            title="Samen",
+            ground="Belang",
+            starts_on=today,
+            ends_on=today + timedelta(days=300),
+            review_on=today + timedelta(days=200),
+        )
+        approach = JointApproach.objects.create(
+            party_id=found["party_pk"],
+            coordinator=stage.handler.person,
+            agreement=agreement,
+            review_on=today + timedelta(days=30),
+            created_at=timezone.now(),
+        )
+    return {**found, "approach_pk": approach.pk}
+
+
 EXPECT: dict[str, Expectation] = {
     "response:of_case": Expectation(get=OPEN, kwargs=a_case),
     "response:party_add": Expectation(get=HANDLE, post=HANDLE, kwargs=a_case),
@@ -78,4 +104,7 @@ EXPECT: dict[str, Expectation] = {
     "response:party_undo": Expectation(get=None, post=HANDLE, kwargs=a_join),
     "response:party_informed": Expectation(get=None, post=HANDLE, kwargs=a_party),
     "response:party_later": Expectation(get=HANDLE, post=HANDLE, kwargs=a_party),
+    "response:approach": Expectation(get=HANDLE, post=HANDLE, kwargs=a_party),
+    "response:approach_review": Expectation(get=HANDLE, post=HANDLE, kwargs=an_approach),
+    "response:approach_end": Expectation(get=None, post=HANDLE, kwargs=an_approach),
 }

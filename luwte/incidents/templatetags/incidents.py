@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from luwte.core.kit import shapes
 from luwte.core.templatetags.kit import clock_words, clocks
@@ -14,7 +16,8 @@ from luwte.incidents import words
 from luwte.incidents.models import Incident
 from luwte.incidents.people_words import people_lines
 from luwte.incidents.queries import proposals
-from luwte.incidents.queries.rows import CaseRow
+from luwte.incidents.queries.rows import CaseRow, IncidentRow
+from luwte.incidents.rules import CaseState
 
 register = template.Library()
 
@@ -27,6 +30,11 @@ _CASE_LINE = (
     '<td class="c-step"><span class="cell-step">{}</span></td>'
     '<td class="c-term nowrap">{}</td>'
     '<td class="c-who nowrap"><span class="who">{}{}</span></td></tr>'
+)
+_INCIDENT_LINE = (
+    '<tr><td><a class="cell-t" href="{}{}/">{}</a>{}</td>'
+    '<td class="nowrap" data-label="{}">{}</td><td data-label="{}">{}</td>'
+    '<td data-label="{}">{}</td><td class="nowrap" data-label="{}">{}</td></tr>'
 )
 _LATE = mark_safe(' class="is-late"')
 
@@ -51,6 +59,43 @@ def case_line(row: CaseRow, cases_url: str, unknown: str) -> SafeString:
         shapes.avatar(row.owner_name),
         first_name(row.owner_name),
     )
+
+
+@register.simple_tag
+def incident_lines(rows: Iterable[IncidentRow], cases_url: str, all_url: str) -> SafeString:
+    """`{% incident_lines rows cases_url all_url %}`: the lines of the register."""
+    when, gravity, unit, case = _("When"), _("Gravity"), _("Department"), _("Case")
+    lines = []
+    for row in rows:
+        one = row.incident
+        weight = str(one.gravity or "")
+        lines.append(
+            format_html(
+                _INCIDENT_LINE,
+                cases_url if one.case_id else all_url,
+                one.case_id or one.pk,
+                row.title,
+                format_html('<span class="cell-sub">{}</span>', row.place) if row.place else "",
+                when,
+                row.happened,
+                gravity,
+                shapes.gravity(weight, "" if weight else _("Unknown")),
+                unit,
+                one.unit.name if one.unit else "",
+                case,
+                _case_mark(one),
+            )
+        )
+    return mark_safe("\n".join(lines))
+
+
+def _case_mark(incident: Incident) -> SafeString:
+    """The number of its case, and whether that is closed; a past incident was brought in."""
+    case = incident.case
+    if case is None:
+        return format_html('<span class="muted">{}</span>', _("brought in"))
+    closed = shapes.badge(_("closed"), "calm") if case.state == CaseState.CLOSED else ""
+    return format_html("{}{}{}", case.number, " " if closed else "", closed)
 
 
 @register.filter

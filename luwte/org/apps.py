@@ -14,6 +14,9 @@ class OrgConfig(AppConfig):
     label = "org"
 
     def ready(self) -> None:
+        from luwte.org import subjects
+
+        subjects.register()
         nav.add("people", NavItem(_("Who is who"), "people", "org:who", 60))
         nav.add(
             "manage",
@@ -37,6 +40,7 @@ class OrgConfig(AppConfig):
             ("units", _("Units"), "list", 30, Right.ORG_MANAGE),
             ("locations", _("Locations"), "building", 40, Right.ORG_MANAGE),
             ("functions", _("Functions"), "flag", 50, Right.ORG_MANAGE),
+            ("partners", _("Partners"), "link", 60, Right.PARTNERS_MANAGE),
             ("mode", _("Size"), "gear", 95, Right.SETTINGS_MANAGE),
         ):
             management.add(key, NavItem(label, icon, f"org:{key}", order, right))

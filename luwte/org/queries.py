@@ -28,6 +28,7 @@ from luwte.org.holders import (
     people_with_role,
 )
 from luwte.org.models import Contact, Deputy, Grant, Person
+from luwte.org.partnering import active_partners, agreement_or_none, in_force
 from luwte.org.places import Places, places_of
 from luwte.org.readers import ReaderLine, readers_of
 from luwte.org.rules import Right, Role
@@ -38,6 +39,8 @@ __all__ = [
     "Known",
     "Places",
     "ReaderLine",
+    "active_partners",
+    "agreement_or_none",
     "all_managers",
     "all_names",
     "are_colleagues",
@@ -52,6 +55,7 @@ __all__ = [
     "holders_of",
     "ids_named",
     "ids_with_right_anywhere",
+    "in_force",
     "is_address_inside",
     "names_of",
     "people_by_id",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from luwte.org.views import functions, mode, people, places, roles, units, who
+from luwte.org.views import functions, mode, partners, people, places, roles, units, who
 
 app_name = "org"
 urlpatterns: list[URLPattern] = [
@@ -32,6 +32,17 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:pk>/", people.person, name="person"),
     path("people/<uuid:pk>/edit/", people.person_edit, name="person_edit"),
     path("people/<uuid:pk>/state/", people.person_state, name="person_state"),
+    path("partners/", partners.partners, name="partners"),
+    path("partners/new/", partners.partner_new, name="partner_new"),
+    path("partners/<uuid:pk>/", partners.partner, name="partner"),
+    path("partners/<uuid:pk>/edit/", partners.partner_edit, name="partner_edit"),
+    path("partners/<uuid:pk>/state/", partners.partner_state, name="partner_state"),
+    path("partners/<uuid:pk>/contacts/new/", partners.contact_new, name="partner_contact_new"),
+    path("partner-contacts/<uuid:pk>/", partners.contact, name="partner_contact"),
+    path("partner-contacts/<uuid:pk>/erase/", partners.contact_erase, name="partner_contact_erase"),
+    path("partners/<uuid:pk>/agreements/new/", partners.agreement_new, name="agreement_new"),
+    path("agreements/<uuid:pk>/", partners.agreement, name="agreement"),
+    path("agreements/<uuid:pk>/end/", partners.agreement_end, name="agreement_end"),
     path("mode/", mode.mode, name="mode"),
     path("roles/", roles.roles, name="roles"),
     path("roles/new/", roles.role_new, name="role_new"),

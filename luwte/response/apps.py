@@ -17,6 +17,7 @@ class ResponseConfig(AppConfig):
             parts,
             party_words,
             police_doors,
+            subjects,
         )
 
         police_doors.register()
@@ -25,3 +26,4 @@ class ResponseConfig(AppConfig):
         party_words.register()
         letter_setup.register()
         parts.register()
+        subjects.register()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from luwte.incidents.models import Track
+from luwte.incidents.models import Case, Track
 from luwte.incidents.offering import fit_for, with_role
 from luwte.org.rules import Role
 
@@ -25,3 +25,9 @@ def who_minds(case_id: UUID, kind: str) -> list[Person]:
         if owner is not None and fit_for(track.case, [owner]):
             return [owner]
     return with_role(track.case, Role.COORDINATOR)
+
+
+def who_coordinates(case_id: UUID) -> list[Person]:
+    """The coordinators over the unit of the case who may know of it: whom something goes up to."""
+    case = Case.objects.filter(pk=case_id).first()
+    return [] if case is None else with_role(case, Role.COORDINATOR)

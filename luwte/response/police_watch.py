@@ -1,0 +1,162 @@
+"""What the clock does for the police: terms of the klacht, evidence of the same day, asking how it
+stands. It reads how things are now: what ended meanwhile needs nobody."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from luwte.core.actor import TheClock
+from luwte.core.models import Timer
+from luwte.core.timers import on_timer, set_timer
+from luwte.incidents.queries.minding import who_coordinates, who_minds
+from luwte.incidents.rules import TrackKind
+from luwte.notify.actions import tell
+from luwte.notify.rules import Message, messages
+from luwte.response.actions.complaints import KLACHT
+from luwte.response.actions.evidence import DUE, EVIDENCE
+from luwte.response.actions.police_reports import CHASE
+from luwte.response.models import ComplaintRequest, Evidence, PoliceReport
+from luwte.response.rules.police import CHASE_AGAIN_DAYS, morning
+from luwte.response.rules.states import EvidenceState
+
+if TYPE_CHECKING:
+    from luwte.incidents.models import Case
+    from luwte.org.models import Person
+
+KLACHT_VICTIM = "response.klacht_victim"
+KLACHT_OWNER = "response.klacht_owner"
+EVIDENCE_WAITS = "response.evidence_waits"
+EVIDENCE_LATE = "response.evidence_late"
+ASK_POLICE = "response.ask_how_it_stands"
+
+
+def register() -> None:
+    """Add the messages. They say nothing on a locked screen."""
+    messages.add(
+        KLACHT_VICTIM,
+        Message(
+            label=_("I can sign something until a day"),
+            subject=_("Something can be signed until a day"),
+            body=_("Until %(date)s you can still choose. Look at it in Luwte."),
+        ),
+    )
+    messages.add(
+        KLACHT_OWNER,
+        Message(
+            label=_("A signature in a case of mine is still possible until a day"),
+            subject=_("A term is running"),
+            body=_("In case %(number)s something can be signed until %(date)s."),
+        ),
+    )
+    messages.add(
+        EVIDENCE_WAITS,
+        Message(
+            label=_("Something has to be held today"),
+            subject=_("Something has to be held today"),
+            body=_("In case %(number)s something may disappear. Look what has to be held."),
+        ),
+    )
+    messages.add(
+        EVIDENCE_LATE,
+        Message(
+            label=_("Something was not held on the same day"),
+            subject=_("Something was not held yet"),
+            body=_("In case %(number)s something may disappear, and nobody held it yet."),
+        ),
+    )
+    messages.add(
+        ASK_POLICE,
+        Message(
+            label=_("Ask the police how it stands"),
+            subject=_("Ask how it stands"),
+            body=_("In case %(number)s it is time to ask how it stands."),
+        ),
+    )
+
+
+@on_timer(KLACHT)
+def remind_of_klacht(timer: Timer) -> None:
+    """Four weeks, one week and on the last day: the victim and who has the track."""
+    row = (
+        ComplaintRequest.objects.select_related("victim__login", "case__organisation")
+        .filter(pk=timer.subject_id, signed_on=None, not_wanted_at=None)
+        .first()
+    )
+    if row is None or row.deadline < timezone.localdate():
+        return
+    day = date_format(row.deadline, "j F Y")
+    if row.victim is not None and row.victim.is_active:
+        own = reverse(
+            "response:my_klacht", kwargs={"slug": row.case.organisation.slug, "pk": row.pk}
+        )
+        tell(
+            actor=TheClock(timer.organisation_id),
+            persons=[row.victim],
+            message=KLACHT_VICTIM,
+            url=own,
+            subject_id=row.case_id,
+            filled_in={"date": day},
+            once_key=_once(timer),
+        )
+    _tell(row.case, who_minds(row.case_id, TrackKind.POLICE), KLACHT_OWNER, timer, date=day)
+
+
+@on_timer(EVIDENCE)
+def remind_of_evidence(timer: Timer) -> None:
+    """At the end of the same day: who can hold it and who has the track; the next morning, and
+    before it is overwritten, also who coordinates."""
+    row = (
+        Evidence.objects.select_related("keeper__login", "case__organisation")
+        .filter(pk=timer.subject_id, state=EvidenceState.ASKED)
+        .first()
+    )
+    if row is None:
+        return
+    people = who_minds(row.case_id, TrackKind.POLICE)
+    if timer.key == DUE:
+        _tell(row.case, people, EVIDENCE_WAITS, timer)
+        return
+    _tell(row.case, [*people, *who_coordinates(row.case_id)], EVIDENCE_LATE, timer)
+
+
+@on_timer(CHASE)
+def ask_how_it_stands(timer: Timer) -> None:
+    """The day has come to ask; when nobody moved it a week later, who coordinates hears as well."""
+    row = (
+        PoliceReport.objects.select_related("case__organisation")
+        .filter(pk=timer.subject_id, ended_at=None, chase_on__isnull=False)
+        .first()
+    )
+    if row is None:
+        return
+    people = who_minds(row.case_id, TrackKind.POLICE)
+    if timer.key != "chase":
+        people += who_coordinates(row.case_id)
+    else:
+        zone = ZoneInfo(row.case.organisation.timezone)
+        again = morning(timezone.localdate() + timedelta(days=CHASE_AGAIN_DAYS), zone)
+        set_timer(timer.organisation_id, CHASE, row.pk, again, key="again")
+    _tell(row.case, people, ASK_POLICE, timer)
+
+
+def _tell(case: Case, people: list[Person], message: str, timer: Timer, **more: str) -> None:
+    tell(
+        actor=TheClock(timer.organisation_id),
+        persons=people,
+        message=message,
+        url=reverse("response:police", kwargs={"slug": case.organisation.slug, "pk": case.pk}),
+        subject_id=case.pk,
+        filled_in={"number": case.number, **more},
+        once_key=_once(timer),
+    )
+
+
+def _once(timer: Timer) -> str:
+    return f"{timer.pk}:{timer.key}:{timer.due_at:%Y%m%d%H%M}"

@@ -1,0 +1,69 @@
+"""One step at the police: a form beside the case, a verb, and back to the page of the police."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from luwte.core.answers import carried_out, show_form
+from luwte.incidents.rules import TrackKind
+from luwte.org.access import OrgRequest
+from luwte.response.access import Desk, desk_for
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What the page of a step says. seen: the version of what the form changes; anchor: where on
+    the page of the police the reader comes back."""
+
+    heading: str
+    verb: str
+    done: str
+    lead: str = ""
+    seen: int = 0
+    anchor: str = ""
+    template: str = "response/police_step.html"
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def police_desk(request: OrgRequest, pk: UUID, *, others: Sequence[TrackKind] = ()) -> Desk:
+    """The track of the police as the reader sees it, or that of another one that leads here too."""
+    for kind in (TrackKind.POLICE, *others):
+        try:
+            return desk_for(request.actor, pk, kind)
+        except Http404:
+            continue
+    raise Http404
+
+
+def seen_in(request: OrgRequest) -> int:
+    """The version that the form was made for; 0 for what is no number."""
+    told = request.POST.get("seen", "")
+    return int(told) if told.isdecimal() and len(told) < 9 else 0
+
+
+def step(
+    request: OrgRequest,
+    desk: Desk,
+    form: forms.Form,
+    deed: Callable[[], object],
+    asking: Asking,
+) -> HttpResponse:
+    """Show the form, or take the step. A refusal shows it again with all that was typed; after a
+    conflict, sending it again is a decision on what is there now."""
+    if request.method == "POST" and carried_out(form, deed):
+        messages.success(request, asking.done)
+        address = reverse(
+            "response:police",
+            kwargs={"slug": request.organisation.slug, "pk": desk.case.pk},
+        )
+        return HttpResponseRedirect(f"{address}#{asking.anchor}" if asking.anchor else address)
+    shown = {"desk": desk, "case": desk.case, "asking": asking, **asking.more}
+    return show_form(request, asking.template, form, shown)

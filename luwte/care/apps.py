@@ -14,11 +14,12 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from luwte.care import messages, reactions, reminders, retention, words
+        from luwte.care import messages, reactions, reminders, retention, subjects, words
 
         messages.register()
         words.register()
         retention.register()
+        subjects.register()
         # Registered by being read.
         assert reactions and reminders
         nav.add("care", NavItem(_("Talks of mine"), "heart", "care:mine", 17, Right.CARE_READ))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from luwte.core.kit.widgets import TileSelect, TileSelectMany
 from luwte.policy.forms.draft import DraftForm
-from luwte.policy.rules import DECISIONS, Authority, AuthorityRule, Over
+from luwte.policy.rules import DECISIONS, Authority, AuthorityRule, Over, decider_words
 from luwte.policy.rules.authority import DECIDER_WORDS
 from luwte.policy.wording.measures import OVER_WORDS
 
@@ -33,6 +33,7 @@ class AuthorityForm(DraftForm):
             {
                 "key": key,
                 "label": label,
+                "now": decider_words([str(one) for one in self[f"{key}_deciders"].value() or ()]),
                 "fields": [self[f"{key}_{name}"] for name in ("deciders", "over", "second")],
                 "is_wrong": any(name.startswith(f"{key}_") for name in self.errors),
             }

@@ -53,7 +53,7 @@ class CareForm(DraftForm):
             {
                 "key": gravity,
                 "rows": [
-                    [self[f"{gravity}_{n}_{name}"] for name in ("after", "unit", "latest")]
+                    {name: self[f"{gravity}_{n}_{name}"] for name in ("after", "unit", "latest")}
                     for n in range(1, self._rows(gravity) + 1)
                 ],
             }

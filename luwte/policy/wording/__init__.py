@@ -36,7 +36,7 @@ def kind_label(kind: Kind) -> str:
     return {
         Kind.NORM: _("Our norm"),
         Kind.TERMS: _("How fast we act"),
-        Kind.MATRIX: _("What follows on what"),
+        Kind.MATRIX: _("Which measure when"),
         Kind.AUTHORITY: _("Who may decide what"),
         Kind.CARE: _("Care after an incident"),
         Kind.RETENTION: _("How long we keep what"),

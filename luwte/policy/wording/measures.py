@@ -47,7 +47,7 @@ class CellWords:
     def lines(self) -> list[str]:
         """All of it, a line each."""
         who = _("decides: %(who)s") % {"who": self.deciders}
-        named = ", ".join(self.kinds)
+        named = ", ".join([*self.kinds[:1], *(kind.lower() for kind in self.kinds[1:])])
         return [line for line in (named, self.months, who, *self.about, *self.remarks) if line]
 
 

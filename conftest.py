@@ -62,6 +62,25 @@ def _commits(item: pytest.Item) -> bool:
     )
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Where pytest keeps a cache, migrations run once for all processes (tests/ready_tables.py)."""
+    from django.core import management
+
+    from tests import ready_tables
+
+    patch = pytest.MonkeyPatch()
+    cache = getattr(request.config, "cache", None)
+    if cache is not None:
+        folder = Path(cache.mkdir("tables"))
+        copying = ready_tables.copying(management.call_command, folder)
+        patch.setattr(management, "call_command", copying)
+    yield
+    patch.undo()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def insert_only_tables_can_be_emptied() -> Iterator[None]:
     """After a test that commits, Django empties every table; triggers would refuse it."""

@@ -41,6 +41,7 @@ def chosen(only: str) -> Iterator[Measurement]:
     import bench.browsing
     import bench.instructing
     import bench.losing
+    import bench.matching
     import bench.reading
     import bench.writing  # noqa: F401
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
@@ -60,14 +61,12 @@ def likely_matches(
         reverse=True,
     )
     parties = OtherParty.objects.in_bulk(ranked[:SHOWN_AT_MOST])
-    found = []
-    for pk in ranked[:SHOWN_AT_MOST]:
-        match = _match(parties[pk], in_order(roots[pk]), links[pk], desk)
-        if match is not None:
-            found.append(match)
-            audit.record_read(
-                "response.read_identity", actor=actor, kind="party", object_id=pk, ground="match"
-            )
+    found = [
+        match
+        for pk in ranked[:SHOWN_AT_MOST]
+        if (match := _match(parties[pk], in_order(roots[pk]), links[pk], desk)) is not None
+    ]
+    _note_opened(actor, found)
     return found
 
 
@@ -89,6 +88,19 @@ def visible_ids(actor: Actor, party_ids: Iterable[UUID]) -> set[UUID]:
 class _Seen:
     case_id: UUID
     happened_on: date
+
+
+def _note_opened(actor: Actor, found: list[Match]) -> None:
+    """Each of them stands in the audit; one transaction for all."""
+    with transaction.atomic():
+        for match in found:
+            audit.record_read(
+                "response.read_identity",
+                actor=actor,
+                kind="party",
+                object_id=match.party.pk,
+                ground="match",
+            )
 
 
 def _found(actor: Actor, identity: Identity) -> dict[UUID, set[str]]:

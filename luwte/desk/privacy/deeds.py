@@ -119,6 +119,8 @@ DONE: dict[str, Promise] = {
     "sign": pgettext_lazy("deed", "signed"),
     "follow": pgettext_lazy("deed", "looked back on"),
     "cancel": pgettext_lazy("deed", "called off"),
+    "decide": pgettext_lazy("deed", "decided"),
+    "log": pgettext_lazy("deed", "recorded"),
 }
 
 THINGS: dict[str, Promise] = {
@@ -215,6 +217,16 @@ THINGS: dict[str, Promise] = {
     "letter": pgettext_lazy("thing", "letter"),
     "minutes": pgettext_lazy("thing", "minutes"),
     "talk": pgettext_lazy("thing", "talk"),
+    "police": pgettext_lazy("thing", "who goes to the police"),
+    "vpt": pgettext_lazy("thing", "word for the police (VPT)"),
+    "klacht": pgettext_lazy("thing", "klacht of a victim"),
+    "police_report": pgettext_lazy("thing", "report to the police"),
+    "evidence": pgettext_lazy("thing", "evidence"),
+    "police_sheet": pgettext_lazy("thing", "police sheet"),
+    "partner": pgettext_lazy("thing", "partner"),
+    "partner_contact": pgettext_lazy("thing", "contact of a partner"),
+    "agreement": pgettext_lazy("thing", "agreement with a partner"),
+    "sharing": pgettext_lazy("thing", "what was shared"),
 }
 
 # For verbs that name no thing.

@@ -6,10 +6,13 @@ from typing import Any
 
 from luwte.core.navigation import links_for, management
 from luwte.org import actions
+from luwte.org.actions import partners
+from luwte.org.models import Partner
 from luwte.org.rules import Right, Role
 from tests.matrix import EVERYBODY, OWNER, Expectation, Reader, Stage, Who, holders, people
 
 MANAGERS = holders(Right.ORG_MANAGE)
+PARTNERS = holders(Right.PARTNERS_MANAGE)
 SEES_ROLES = holders(Right.GRANTS_MANAGE, Right.GRANTS_CONFIRM, Right.PRIVACY_WATCH)
 
 
@@ -56,6 +59,42 @@ def a_contact(stage: Stage) -> dict[str, Any]:
     return {"pk": named.pk}
 
 
+def a_partner(stage: Stage) -> dict[str, Any]:
+    kept = partners.keep_partner(
+        actor=stage.house.actor(stage.handler_key),
+        details=partners.PartnerDetails(kind="police", name="Politie", phone="0900-8844"),
+    )
+    return {"pk": kept.pk}
+
+
+def a_partner_contact(stage: Stage) -> dict[str, Any]:
+    row = partners.keep_partner_contact(
+        actor=stage.house.actor(stage.handler_key),
+        partner=Partner.objects.get(pk=a_partner(stage)["pk"]),
+        details=partners.PartnerContactDetails(name="Wijkagent", phone="06"),
+    )
+    return {"pk": row.pk}
+
+
+def an_agreement(stage: Stage) -> dict[str, Any]:
+    from django.utils import timezone
+
+    today = timezone.localdate()
+    row = partners.keep_agreement(
+        actor=stage.house.actor(stage.handler_key),
+        partner=Partner.objects.get(pk=a_partner(stage)["pk"]),
+        details=partners.AgreementDetails(
+            title="Convenant",
+            may_share=["facts"],
+            ground="Gerechtvaardigd belang",
+            starts_on=today,
+            ends_on=today,
+            review_on=today,
+        ),
+    )
+    return {"pk": row.pk}
+
+
 def a_replacement(stage: Stage) -> dict[str, Any]:
     """The employee is away for a day; the handler stands in."""
     from django.utils import timezone
@@ -83,6 +122,19 @@ EXPECT: dict[str, Expectation] = {
     "org:contact": Expectation(get=MANAGERS, post=MANAGERS, kwargs=a_contact),
     "org:contact_erase": Expectation(
         get=None, post=MANAGERS, kwargs=a_contact, data=_press("erase")
+    ),
+    "org:partners": Expectation(get=EVERYBODY),
+    "org:partner_new": Expectation(get=PARTNERS, post=PARTNERS),
+    "org:partner": Expectation(get=PARTNERS, kwargs=a_partner),
+    "org:partner_edit": Expectation(get=PARTNERS, post=PARTNERS, kwargs=a_partner),
+    "org:partner_state": Expectation(get=None, post=PARTNERS, kwargs=a_partner, data=_press("end")),
+    "org:partner_contact_new": Expectation(get=PARTNERS, post=PARTNERS, kwargs=a_partner),
+    "org:partner_contact": Expectation(get=PARTNERS, post=PARTNERS, kwargs=a_partner_contact),
+    "org:partner_contact_erase": Expectation(get=None, post=PARTNERS, kwargs=a_partner_contact),
+    "org:agreement_new": Expectation(get=PARTNERS, post=PARTNERS, kwargs=a_partner),
+    "org:agreement": Expectation(get=PARTNERS, post=PARTNERS, kwargs=an_agreement),
+    "org:agreement_end": Expectation(
+        get=None, post=PARTNERS, kwargs=an_agreement, data=_press("end")
     ),
     "org:units": Expectation(get=MANAGERS),
     "org:unit_new": Expectation(get=MANAGERS, post=MANAGERS),

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from luwte.response.tests import damage_matrix, measure_matrix, party_matrix
+from luwte.response.tests import (
+    damage_matrix,
+    letter_matrix,
+    measure_matrix,
+    party_matrix,
+    police_matrix,
+)
 from tests.matrix import Expectation
 
 EXPECT: dict[str, Expectation] = {
     **damage_matrix.EXPECT,
+    **letter_matrix.EXPECT,
     **measure_matrix.EXPECT,
     **party_matrix.EXPECT,
+    **police_matrix.EXPECT,
 }

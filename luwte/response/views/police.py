@@ -116,13 +116,15 @@ def vpt(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 
 
 @any_method
-def ground(request: OrgRequest, slug: str, pk: UUID, to: str) -> HttpResponse:
+def ground(request: OrgRequest, slug: str, pk: UUID, addressee: str) -> HttpResponse:
     """Record on which ground somebody outside may be told something about a patient. Reached from
     the police and from the response, by whose task either is."""
-    if to not in set(DisclosureTo):
+    if addressee not in set(DisclosureTo):
         raise Http404
+    to = DisclosureTo(addressee)
     desk = police_desk(request, pk, others=(TrackKind.RESPONSE,))
-    form = GroundForm(request.POST or None, to=DisclosureTo(to))
+    require_handle(request.actor, desk)
+    form = GroundForm(request.POST or None, to=to)
 
     def deed() -> object:
         told = form.cleaned_data
@@ -182,7 +184,7 @@ def sheet_file(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     desk = police_desk(request, pk)
     require_handle(request.actor, desk)
     if is_in_care(desk.case) and not _has_ground(desk.case):
-        return back(request, "response:ground", pk=pk, to=DisclosureTo.POLICE.value)
+        return back(request, "response:ground", pk=pk, addressee=DisclosureTo.POLICE.value)
     require_ground(desk.case, DisclosureTo.POLICE)
     answer = HttpResponse(sheet_pdf(sheet_of(request.actor, desk)), content_type="application/pdf")
     name = slugify(_("Police sheet %(number)s") % {"number": desk.case.number})

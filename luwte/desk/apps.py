@@ -16,7 +16,10 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from luwte.catalogue.queries import OpenDoor, doors
         from luwte.desk import checks  # noqa: F401  registers itself
-        from luwte.desk.privacy import keeping  # noqa: F401  registers itself
+        from luwte.desk.privacy import keeping, requests
+
+        assert keeping  # registers itself
+        requests.register()
 
         doors.add("desk.emergency", OpenDoor("desk:emergency"))
         nav.add("today", NavItem(_("Today"), "home", "desk:today", 10, in_tabs=True))
@@ -27,4 +30,8 @@ class DeskConfig(AppConfig):
         management.add("log", NavItem(_("Log"), "eye", "privacy:log", 90, Right.PRIVACY_WATCH))
         management.add(
             "kept", NavItem(_("Kept"), "clock", "privacy:kept", 91, Right.PRIVACY_HANDLE)
+        )
+        management.add(
+            "requests",
+            NavItem(_("Requests"), "person", "privacy:requests", 92, Right.PRIVACY_HANDLE),
         )

@@ -28,6 +28,7 @@ class IncidentsConfig(AppConfig):
             retention,
             rounds,
             scanning,
+            subjects,
             usage,
         )
         from luwte.incidents.actions import guest
@@ -49,7 +50,7 @@ class IncidentsConfig(AppConfig):
         doors.add("incidents.register", OpenDoor("incidents:report"))
         doors.add("incidents.discuss", OpenDoor("incidents:case", needs_case=True))
         doors.add("incidents.observers", OpenDoor("incidents:case", needs_case=True))
-        for part in (messages, panels, usage, attachments, guest, retention):
+        for part in (messages, panels, usage, attachments, guest, retention, subjects):
             part.register()
         # Registered by being read.
         assert looking_ahead

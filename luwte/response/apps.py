@@ -17,6 +17,7 @@ class ResponseConfig(AppConfig):
             parts,
             party_words,
             police_doors,
+            retention,
             subjects,
         )
 
@@ -26,4 +27,5 @@ class ResponseConfig(AppConfig):
         party_words.register()
         letter_setup.register()
         parts.register()
+        retention.register()
         subjects.register()

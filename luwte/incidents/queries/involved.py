@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,9 +9,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from luwte.incidents.access import BARRING
 from luwte.incidents.models import Case, CaseEntry, Incident, Involvement, Track
-from luwte.incidents.offering import THERE, barred_from, fit_for, with_role
+from luwte.incidents.offering import THERE, barred_from, fit_for, stand_in_manager, with_role
 from luwte.incidents.queries.case_page import TimelineEntry
 from luwte.incidents.queries.joined import spans_of, told_in
 from luwte.incidents.rules import PersonRole, TrackKind
@@ -108,9 +106,15 @@ def manager_in(case: Case, person: Person) -> Person | None:
 
 def who_looks_after(case: Case, track: Track | None) -> list[Person]:
     """Who hears that something in the care of a case does not go well: the owner of the track or
-    of the case who may know of it, else the coordinators."""
+    of the case who may know of it; else (nobody was given it yet) the manager of whom it happened
+    to, else the coordinators."""
     owners = [one for one in (track.owner if track else None, case.owner) if one is not None]
-    return fit_for(case, owners)[:1] or with_role(case, Role.COORDINATOR)
+    found = fit_for(case, owners)[:1]
+    if not found:
+        first = Incident.objects.filter(case=case).order_by("pk").first()
+        manager = stand_in_manager(case, first.pk) if first is not None else None
+        found = [manager] if manager is not None else []
+    return found or with_role(case, Role.COORDINATOR)
 
 
 def incidents_of(person_id: UUID, since: datetime) -> int:
@@ -130,13 +134,6 @@ def there_in_incident(incident_id: UUID) -> list[UUID]:
     """The own staff who were hurt, saw it or helped in one incident. One query."""
     rows = Involvement.objects.filter(incident_id=incident_id, role__in=THERE, person__isnull=False)
     return [pk for pk in rows.values_list("person_id", flat=True).distinct() if pk]
-
-
-def is_problem_in(case_id: UUID, person_id: UUID) -> bool:
-    """Whether somebody was marked as part of the problem in this case."""
-    return Involvement.objects.filter(
-        incident__case_id=case_id, person_id=person_id, role=PersonRole.PROBLEM
-    ).exists()
 
 
 def told_of_response(actor: Actor, case_id: UUID) -> list[TimelineEntry]:
@@ -176,23 +173,7 @@ def _about_response(entry: CaseEntry) -> bool:
     return entry.params.get("track") == TrackKind.RESPONSE or bool(dot and room == "response")
 
 
-def barred_people(case: Case, people: Iterable[UUID]) -> set[UUID]:
-    """Of these people those who may not know of the case as handlers: victims, and who was marked
-    as part of the problem."""
-    return set(people) & barred_from(case)
-
-
-__all__ = [
-    "BARRING",
-    "There",
-    "barred_people",
-    "case_and_care",
-    "incidents_of",
-    "involved_ids",
-    "is_problem_in",
-    "manager_in",
-    "staff_there",
-    "there_in_incident",
-    "told_of_response",
-    "who_looks_after",
-]
+def running_cases(case_ids: Iterable[UUID]) -> set[UUID]:
+    """Of these cases those that are not closed. One query."""
+    rows = Case.objects.filter(pk__in=list(case_ids), closed_at=None)
+    return set(rows.values_list("pk", flat=True))

@@ -95,9 +95,9 @@ def test_a_supporter_who_turns_out_to_be_involved_is_replaced(
 def test_the_person_chooses_another_and_that_stays(zonnedael: House, cared: Cared) -> None:
     path = cared()
     femke = to_care_team(zonnedael, "femke")
-    sanne = zonnedael.client("sanne")
     url = zonnedael.url("care:choose", pk=path.pk)
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        sanne = zonnedael.client("sanne")
         assert sanne.post(url, {"supporter": str(femke.pk)}).status_code == 302
         path.refresh_from_db()
         assert path.supporter == femke and path.is_own_choice
@@ -133,6 +133,7 @@ def test_the_roster_is_kept_without_seeing_what_is_said(zonnedael: House, cared:
     assert hanna is not None and hanna.open_paths == 1
     url = zonnedael.url("care:place", pk=hanna.person.pk)
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        ruth = zonnedael.client("ruth")
         assert ruth.post(url, {"most_open": "0"}).status_code == 422
         # Off the list: a colleague goes on with what is open.
         assert ruth.post(url, {"most_open": "4"}).status_code == 302
@@ -162,9 +163,8 @@ def test_a_supporter_sees_what_helps_when_to_refer_and_where_to(
         assert "Een bezoeker schold" not in text
         mine = zonnedael.client("hanna").get(zonnedael.url("care:mine")).content.decode()
         assert "Sanne de Wit" in mine
-    assert "Sanne" not in zonnedael.client("femke").get(
-        zonnedael.url("care:mine")
-    ).content.decode().replace("Sanne de Wit", "", 0)
+    other = zonnedael.client("femke").get(zonnedael.url("care:mine")).content.decode()
+    assert "Sanne" not in other
 
 
 @pytest.mark.spec("CAR-2")
@@ -275,8 +275,8 @@ def test_care_goes_with_the_person_when_cases_are_joined_and_parted(
         )
         run_until_idle(LANES)
         assert set(CarePath.objects.filter(case=target).values_list("pk", flat=True)) == ids
-        join = CaseJoin.objects.get()
-        undo_join(actor=ruth, join=join)
+        now = Case.objects.get(pk=first.case_id)
+        undo_join(actor=ruth, join=CaseJoin.objects.get(), seen=now.version)
         run_until_idle(LANES)
     assert CarePath.objects.get(pk=second.pk).case_id == second.case_id
     assert CarePath.objects.count() == 2
@@ -287,9 +287,9 @@ def test_saying_no_asking_and_coming_back_is_the_persons_own(
     zonnedael: House, cared: Cared
 ) -> None:
     path = cared(gravity=Gravity.MIDDLE)
-    sanne = zonnedael.client("sanne")
     url = zonnedael.url("care:answer", pk=path.pk)
     with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        sanne = zonnedael.client("sanne")
         with pytest.raises(NotPermitted):
             decline_talks(actor=zonnedael.actor("hanna"), path=path)
         assert sanne.post(url, {"do": "decline"}).status_code == 302

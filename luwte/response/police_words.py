@@ -87,7 +87,7 @@ KIND_HINTS: dict[str, Any] = {
 }
 STATES: dict[str, Any] = {
     R.PLANNED: gettext_lazy("planned"),
-    R.MADE: gettext_lazy("made"),
+    R.MADE: gettext_lazy("made at the police"),
     R.REFUSED: gettext_lazy("refused at the desk"),
     R.WITH_SENIOR: gettext_lazy("asked the assistant prosecutor (hulpofficier)"),
     R.INVESTIGATION: gettext_lazy("the police are looking into it"),
@@ -126,7 +126,7 @@ EVIDENCE_KINDS: dict[str, Any] = {
 }
 EVIDENCE_STATES: dict[str, Any] = {
     E.ASKED: gettext_lazy("not held yet"),
-    E.HELD: gettext_lazy("held"),
+    E.HELD: gettext_lazy("held and kept"),
     E.HANDED_OVER: gettext_lazy("handed over"),
     E.LOST: gettext_lazy("lost"),
     E.RELEASED: gettext_lazy("released"),

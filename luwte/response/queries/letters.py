@@ -72,6 +72,11 @@ class LetterFace:
         return self.sendings[-1] if self.sendings else None
 
     @property
+    def ways(self) -> list[tuple[LetterSending, str]]:
+        """Each sending with how it went, in words."""
+        return [(one, str(WAYS[one.how])) for one in self.sendings]
+
+    @property
     def how(self) -> str:
         """ "by registered post"."""
         return str(WAYS[self.last.how]).lower() if self.last else ""

@@ -26,6 +26,7 @@ class CoreConfig(AppConfig):
             "seals",
             "destructions",
             "files",
+            "moments_read",
         ):
             import_module(f"luwte.core.{part}")
         management.add(

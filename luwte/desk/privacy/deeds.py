@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import pgettext_lazy
 
 DONE: dict[str, Promise] = {
+    "check": pgettext_lazy("deed", "made sure"),
     "record": pgettext_lazy("deed", "recorded"),
     "hold": pgettext_lazy("deed", "kept longer"),
     "pay": pgettext_lazy("deed", "paid"),
@@ -124,6 +125,10 @@ DONE: dict[str, Promise] = {
 }
 
 THINGS: dict[str, Promise] = {
+    "words": pgettext_lazy("thing", "words that were kept long enough"),
+    "own": pgettext_lazy("thing", "what is kept about oneself"),
+    "subject": pgettext_lazy("thing", "what is kept about somebody"),
+    "request": pgettext_lazy("thing", "request about personal data"),
     "hold": pgettext_lazy("thing", "legal hold"),
     "past": pgettext_lazy("thing", "imported incident"),
     "advance": pgettext_lazy("thing", "advance to an employee"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from luwte.core.models import LegalHold
+from luwte.desk.models import SubjectRequest
 from luwte.incidents.tests.matrix import an_incident
 from luwte.org.rules import Right
 from tests.matrix import EVERYBODY, Expectation, Stage, holders
@@ -29,11 +30,30 @@ def a_hold(stage: Stage) -> dict[str, object]:
     return {"pk": row.pk}
 
 
+def a_request(stage: Stage) -> dict[str, object]:
+    """Somebody of the staff asked what is kept."""
+    row = SubjectRequest.objects.create(
+        kind="access",
+        person=stage.person,
+        received_on=timezone.localdate(),
+        answer_before=timezone.localdate(),
+    )
+    return {"pk": row.pk}
+
+
 EXPECT: dict[str, Expectation] = {
     "privacy:log": Expectation(get=WATCHES),
     "privacy:export": Expectation(get=WATCHES),
     "privacy:verify": Expectation(get=None, post=WATCHES),
     "privacy:my_log": Expectation(get=EVERYBODY),
+    "privacy:own_export": Expectation(get=None, post=EVERYBODY),
+    "privacy:requests": Expectation(get=KEEPS),
+    "privacy:receive": Expectation(get=KEEPS, post=KEEPS),
+    "privacy:request": Expectation(get=KEEPS, kwargs=a_request),
+    "privacy:check": Expectation(get=KEEPS, post=KEEPS, kwargs=a_request),
+    "privacy:extend": Expectation(get=KEEPS, post=KEEPS, kwargs=a_request),
+    "privacy:answer": Expectation(get=KEEPS, post=KEEPS, kwargs=a_request),
+    "privacy:export_subject": Expectation(get=None, post=KEEPS, kwargs=a_request),
     "privacy:kept": Expectation(get=KEEPS),
     "privacy:hold": Expectation(get=KEEPS, post=KEEPS),
     "privacy:let_go": Expectation(

@@ -125,6 +125,17 @@ DONE: dict[str, Promise] = {
 }
 
 THINGS: dict[str, Promise] = {
+    "absence": pgettext_lazy("thing", "absence"),
+    "agreements": pgettext_lazy("thing", "agreements about absence"),
+    "earlier_notes": pgettext_lazy("thing", "earlier care notes"),
+    "load": pgettext_lazy("thing", "signal that it adds up"),
+    "notes": pgettext_lazy("thing", "care notes"),
+    "outside": pgettext_lazy("thing", "talk with somebody outside"),
+    "path": pgettext_lazy("thing", "care of somebody"),
+    "place": pgettext_lazy("thing", "place on the roster"),
+    "step": pgettext_lazy("thing", "step back to work"),
+    "supporter": pgettext_lazy("thing", "supporter"),
+    "talks": pgettext_lazy("thing", "care talks"),
     "words": pgettext_lazy("thing", "words that were kept long enough"),
     "own": pgettext_lazy("thing", "what is kept about oneself"),
     "subject": pgettext_lazy("thing", "what is kept about somebody"),

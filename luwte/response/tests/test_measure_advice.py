@@ -1,0 +1,241 @@
+"""What the matrix advises is shown and kept; deviating asks a reason; only who the authority names
+decides."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from luwte.catalogue.queries import terms
+from luwte.core.refusal import NotPermitted, Refused
+from luwte.incidents.models import Incident, IncidentTerm
+from luwte.policy.models import SettingVersion
+from luwte.policy.queries import matrix_for
+from luwte.response.actions.parties import confirm_party, link_party
+from luwte.response.models import Measure
+from luwte.response.queries.advising import advice_for
+from luwte.response.rules.kinds import months_later
+from luwte.response.rules.proposals import Advised, Terms, deviations
+from luwte.response.rules.states import MeasureKind, MeasureState
+from luwte.response.tests.measure_scene import Scene, fresh, report_of
+
+K = MeasureKind
+TODAY = date(2026, 11, 18)
+
+
+def with_form(scene: Scene, key: str) -> None:
+    """What happened in the case, by a form of the catalogue."""
+    term = next(
+        one for one in terms("form", organisation=scene.house.organisation) if one.key == key
+    )
+    for incident in Incident.objects.filter(case=scene.case):
+        IncidentTerm.objects.create(incident=incident, term_id=term.id, kind="form")
+
+
+def again(scene: Scene, *, confirm: bool = True) -> Scene:
+    """The same person in a new case, recognised by who handles it."""
+    case = report_of(scene.house, "sanne")
+    later = Scene(scene.house, case, scene.party)
+    link_party(
+        actor=scene.actor("mo"),
+        desk=later.desk("mo"),
+        party=scene.party,
+        incidents=list(Incident.objects.filter(case=case)),
+        matched=["name"],
+    )
+    if confirm:
+        confirm_party(actor=scene.actor("ruth"), desk=later.desk("ruth"), party=scene.party)
+    return later
+
+
+def days(months: int) -> Terms:
+    last = months_later(TODAY, months)
+    return Terms(kind=K.ACCESS_BAN, starts_on=TODAY, ends_on=last, review_on=last)
+
+
+@pytest.mark.spec("RES-2")
+@pytest.mark.parametrize(
+    ("kind", "months", "differs"),
+    [
+        (K.ACCESS_BAN, 6, 0),
+        (K.ACCESS_BAN, 7, 1),
+        (K.WARNING, 6, 1),
+        (K.WARNING, 7, 2),
+    ],
+)
+def test_another_measure_or_a_longer_one_differs_from_the_advice(
+    kind: MeasureKind, months: int, differs: int
+) -> None:
+    advised = Advised(kinds=("access_ban",), months_max=6)
+    assert len(deviations(advised, kind, days(months))) == differs
+    assert deviations(None, kind, days(months)) == []
+
+
+@pytest.mark.spec("RES-2")
+def test_the_advice_says_which_cell_and_why_and_is_kept_with_its_version(scene: Scene) -> None:
+    with_form(scene, "threat")
+    advice = advice_for(scene.actor("mo"), scene.case, scene.party)
+    assert advice is not None
+    assert advice.advice.class_key == "C" and advice.advice.repetition == 1
+    assert advice.class_label in advice.why
+    measure = scene.propose()
+    kept = fresh(measure).advice
+    assert kept["class"] == measure.class_key == "C"
+    assert kept["kinds"] == ["access_ban"] and kept["months_max"] == 6
+    assert kept["version"] == matrix_for(scene.house.organisation).version == 0
+    assert kept["why"] == advice.why
+    assert SettingVersion.objects.count() == 0
+
+
+@pytest.mark.spec("RES-2")
+@pytest.mark.parametrize(
+    ("kind", "more", "is_deviation"),
+    [
+        (K.ACCESS_BAN, {}, False),
+        (K.WARNING, {}, True),
+        (K.ACCESS_BAN, {"ends_on": 300}, True),
+    ],
+)
+def test_deviating_asks_a_reason_that_is_kept(
+    scene: Scene, kind: MeasureKind, more: dict[str, Any], is_deviation: bool
+) -> None:
+    with_form(scene, "threat")
+    today = timezone.localdate()
+    changed = {name: today + timedelta(days=after) for name, after in more.items()}
+    if changed:
+        changed["review_on"] = today + timedelta(days=90)
+    if is_deviation:
+        with pytest.raises(Refused):
+            scene.propose(kind, deviation_reason=" ", **changed)
+        measure = scene.propose(kind, deviation_reason="Eerder werkte dit.", **changed)
+        assert fresh(measure).deviation_reason == "Eerder werkte dit."
+    else:
+        assert scene.propose(kind, deviation_reason="", **changed).pk
+
+
+@pytest.mark.spec("RES-2")
+def test_a_decider_whom_the_advice_does_not_name_says_why(scene: Scene) -> None:
+    with_form(scene, "physical")  # class D: the director decides
+    measure = scene.propose(deviation_reason="")
+    measure = scene.step(measure, "hear", "mo")
+    measure = scene.step(measure, "look", "ruth")
+    assert measure.advice["deciders"] == ["director"]
+    with pytest.raises(Refused):
+        scene.step(measure, "decide", "mo")
+    decided = scene.step(measure, "decide", "mo", deviation="Karin is ziek.")
+    assert decided.deviation_reason == "Karin is ziek."
+
+
+def test_the_director_decides_without_a_reason_where_the_advice_names_one(scene: Scene) -> None:
+    with_form(scene, "physical")
+    measure = scene.propose(deviation_reason="")
+    measure = scene.step(scene.step(measure, "hear", "mo"), "look", "ruth")
+    assert scene.step(measure, "decide", "karin").deviation_reason == ""
+
+
+@pytest.mark.spec("RES-2")
+def test_who_decides_may_choose_less_than_was_proposed_and_never_more(scene: Scene) -> None:
+    measure = scene.bring(MeasureState.LOOKED)
+    assert measure.ends_on is not None
+    with pytest.raises(Refused):
+        scene.step(measure, "decide", "karin", ends_on=measure.ends_on + timedelta(days=1))
+    shorter = measure.ends_on - timedelta(days=30)
+    decided = scene.step(measure, "decide", "karin", ends_on=shorter, review_on=shorter)
+    assert decided.ends_on == shorter
+
+
+def test_what_runs_is_made_shorter_and_never_longer(scene: Scene) -> None:
+    measure = scene.bring(MeasureState.RUNNING)
+    assert measure.ends_on is not None
+    with pytest.raises(Refused):
+        scene.step(measure, "lighten", "karin", ends_on=measure.ends_on + timedelta(days=1))
+    lighter = scene.step(measure, "lighten", "karin", ends_on=measure.ends_on - timedelta(days=9))
+    assert lighter.ends_on == measure.ends_on - timedelta(days=9)
+
+
+# --- Repetition -----------------------------------------------------------------------------------
+
+
+@pytest.mark.spec("RES-2", "RES-4")
+def test_a_second_time_within_the_window_is_another_cell(scene: Scene) -> None:
+    with_form(scene, "threat")
+    later = again(scene)
+    with_form(later, "threat")
+    advice = advice_for(later.actor("mo"), later.case, later.party)
+    assert advice is not None and advice.advice.repetition == 2
+    assert (advice.advice.months_min, advice.advice.months_max) == (6, 12)
+
+
+@pytest.mark.spec("RES-4")
+def test_a_card_that_holds_makes_the_next_time_a_repetition(practice: Scene) -> None:
+    """Yellow for a year; on a repetition within it the advice is red."""
+    house = practice.house
+    practice.case.gravity = "middle"
+    practice.case.save(update_fields=["gravity"])
+    with_form(practice, "verbal")
+    first = advice_for(practice.actor("noor"), practice.case, practice.party)
+    assert first is not None and first.advice.kinds == ("yellow_card",)
+    assert first.advice.months_max == 12
+    measure = practice.propose(
+        K.YELLOW_CARD, ends_on=months_later(timezone.localdate(), 12) - timedelta(days=1),
+        review_on=timezone.localdate() + timedelta(days=150), deviation_reason="",
+    )  # fmt: skip
+    Measure.objects.filter(pk=measure.pk).update(state=MeasureState.RUNNING)
+    case = report_of(house, "joke")
+    case.gravity = "middle"
+    case.save(update_fields=["gravity"])
+    later = Scene(house, case, practice.party, "noor", "tim", "bas", "Praktijk")
+    link_party(
+        actor=later.actor("noor"),
+        desk=later.desk("noor"),
+        party=practice.party,
+        incidents=list(Incident.objects.filter(case=case)),
+        matched=["name"],
+    )
+    with_form(later, "verbal")
+    unseen = advice_for(later.actor("noor"), case, practice.party)
+    assert unseen is not None and unseen.advice.kinds == ("yellow_card",)
+    confirm_party(actor=later.actor("bas"), desk=later.desk("bas"), party=practice.party)
+    red = advice_for(later.actor("noor"), case, practice.party)
+    assert red is not None and red.advice.kinds == ("red_card",)
+    assert red.holding and red.holding in red.why
+
+
+@pytest.mark.spec("RES-1", "RES-6")
+def test_a_match_raises_no_measure_before_a_second_person_looked(scene: Scene) -> None:
+    with_form(scene, "threat")
+    later = again(scene, confirm=False)
+    with_form(later, "threat")
+    advice = advice_for(later.actor("mo"), later.case, later.party)
+    assert advice is not None and advice.advice.repetition == 1
+    with pytest.raises(Refused):
+        later.propose()
+    confirm_party(actor=later.actor("ruth"), desk=later.desk("ruth"), party=later.party)
+    assert later.propose().repetition == 2
+
+
+# --- Authority ------------------------------------------------------------------------------------
+
+
+@pytest.mark.spec("RUL-6", "RES-2")
+@pytest.mark.parametrize("who", ["ruth", "sjoerd", "ilse", "sanne"])
+def test_who_is_not_named_does_not_decide_whatever_the_rights(scene: Scene, who: str) -> None:
+    from luwte.response.actions.gate import Said, advance
+    from luwte.response.tests.gate_attempts import raw_desk
+    from luwte.response.tests.measure_scene import filled_in
+
+    measure = scene.bring(MeasureState.LOOKED)
+    actor = scene.actor(who)
+    with pytest.raises(NotPermitted):
+        advance(
+            actor=actor,
+            desk=raw_desk(scene, actor),
+            measure=measure,
+            seen=measure.version,
+            move="decide",
+            said=Said(**filled_in(measure)),
+        )
+    assert fresh(measure).state == MeasureState.LOOKED

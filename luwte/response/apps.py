@@ -14,7 +14,6 @@ class ResponseConfig(AppConfig):
             damage_doors,
             letter_setup,
             measure_setup,
-            parts,
             party_words,
             police_doors,
             retention,
@@ -26,6 +25,5 @@ class ResponseConfig(AppConfig):
         measure_setup.register()
         party_words.register()
         letter_setup.register()
-        parts.register()
         retention.register()
         subjects.register()

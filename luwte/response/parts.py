@@ -5,18 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
-from luwte.core.registry import Registry
 from luwte.org.access import Actor
 from luwte.response.access import Desk
-from luwte.response.queries import party_pages
+from luwte.response.queries import letters, measures, party_pages, reactions, talks
 
-INCLUDES = Path(__file__).parent / "templates" / "response" / "parts"
-ORDER = ("parties", "reactions", "measures", "talks", "letters")
+PARTS: tuple[tuple[str, Callable[[Actor, Desk], Any]], ...] = (
+    ("parties", party_pages.part_of),
+    ("reactions", reactions.part_of),
+    ("measures", measures.part_of),
+    ("talks", talks.part_of),
+    ("letters", letters.part_of),
+)
 
 
 @dataclass(frozen=True)
@@ -32,20 +33,6 @@ class Shown:
         return f"response/parts/{self.name}.html"
 
 
-parts: Registry[Callable[[Actor, Desk], Any]] = Registry("parts of the page of a response")
-
-
-def register() -> None:
-    """Hang up the parts that are there."""
-    parts.add("parties", party_pages.part_of)
-    for name in ORDER[1:]:
-        place = f"luwte.response.queries.{name}"
-        has_include = (INCLUDES / f"{name}.html").exists()
-        if has_include and find_spec(place) is not None:
-            parts.add(name, import_module(place).part_of)
-
-
 def shown(actor: Actor, desk: Desk) -> list[Shown]:
     """All parts for this reader."""
-    found = ((name, parts.get(name)) for name in ORDER)
-    return [Shown(name, part_of(actor, desk)) for name, part_of in found if part_of is not None]
+    return [Shown(name, part_of(actor, desk)) for name, part_of in PARTS]

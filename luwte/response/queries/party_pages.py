@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -130,14 +131,13 @@ def card_of(actor: Actor, desk: Desk, face: PartyFace) -> PartyCard:
 
 def page_of(actor: Actor, desk: Desk, face: PartyFace) -> PartyPage:
     """Everything about one party that the actor may know."""
-    links = PartyIncident.objects.filter(party=face.party, unlinked_at=None)
     return PartyPage(
         card=card_of(actor, desk, face),
         history=history_of(actor, face.party, desk=desk),
         joins=joins_of(face.party),
         approaches=approaches_of(face.party),
         may_change=_may_change(desk),
-        may_split=_may_change(desk) and links.count() > 1,
+        may_split=_may_change(desk) and len(links_of(face.party)) > 1,
     )
 
 
@@ -146,6 +146,25 @@ def joins_of(party: OtherParty) -> list[PartyJoin]:
     rows = PartyJoin.objects.filter(undone_at=None).select_related("by")
     found = list(rows.filter(target=party)) + list(rows.filter(source=party))
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def links_of(party: OtherParty) -> list[PartyIncident]:
+    """The standing links of a party with their incidents, newest first."""
+    rows = PartyIncident.objects.filter(party=party, unlinked_at=None)
+    return list(rows.select_related("incident__case").order_by("-incident__happened_from"))
+
+
+def join_of(party: OtherParty, pk: UUID) -> PartyJoin:
+    """A join or a split in which this party has a part, or 404."""
+    found = PartyJoin.objects.filter(pk=pk).first()
+    if found is None or party.pk not in (found.source_id, found.target_id):
+        raise Http404
+    return found
+
+
+def on_record(pk: UUID | None) -> OtherParty | None:
+    """A party by its id; the verb that is given it looks whether the actor may know of it."""
+    return OtherParty.objects.filter(pk=pk).first() if pk else None
 
 
 def unlinked_of(desk: Desk, party_id: UUID) -> OtherParty | None:

@@ -25,11 +25,16 @@ from luwte.org.access import OrgRequest
 from luwte.response.access import Desk, desk_for, require_handle
 from luwte.response.actions import informing, joining_parties, parties
 from luwte.response.forms.parties import LaterForm, PartyForm, SplitForm, initial_of
-from luwte.response.models import OtherParty, PartyIncident, PartyJoin
 from luwte.response.parts import shown
 from luwte.response.queries.parties import PartyFace, face_in, identity_of
 from luwte.response.queries.party_matches import Match, likely_matches
-from luwte.response.queries.party_pages import page_of, unlinked_of
+from luwte.response.queries.party_pages import (
+    join_of,
+    links_of,
+    on_record,
+    page_of,
+    unlinked_of,
+)
 from luwte.response.rules.identity import Identity
 
 LOOK, NEW, SAME = "look", "new", "same:"
@@ -165,9 +170,7 @@ def party_split(request: OrgRequest, slug: str, pk: UUID, party_pk: UUID) -> Htt
     """One person turns out to be two."""
     desk, face = _found(request, pk, party_pk)
     require_handle(request.actor, desk)
-    rows = PartyIncident.objects.filter(party=face.party, unlinked_at=None)
-    links = list(rows.select_related("incident__case").order_by("-incident__happened_from"))
-    form = SplitForm(_sent(request), links=links)
+    form = SplitForm(_sent(request), links=links_of(face.party))
 
     def split() -> None:
         joining_parties.split_party(
@@ -191,9 +194,7 @@ def party_undo(
 ) -> HttpResponse:
     """Undo a join or a split of this party."""
     desk, face = _found(request, pk, party_pk)
-    join = PartyJoin.objects.filter(pk=join_pk).first()
-    if join is None or face.pk not in (join.source_id, join.target_id):
-        raise Http404
+    join = join_of(face.party, join_pk)
 
     def undo() -> None:
         joining_parties.undo_join(actor=request.actor, desk=desk, join=join)
@@ -275,7 +276,7 @@ def _keep(request: OrgRequest, desk: Desk, form: PartyForm, choice: str) -> None
     if not choice.startswith(SAME):
         parties.add_party(**deed)
         return
-    same_as = OtherParty.objects.filter(pk=_uuid(choice.removeprefix(SAME))).first()
+    same_as = on_record(_uuid(choice.removeprefix(SAME)))
     if same_as is None:
         raise Refused(_("This person is not on record any more. Look again."))
     joining_parties.recognise_party(**deed, same_as=same_as)

@@ -40,6 +40,7 @@ def chosen(only: str) -> Iterator[Measurement]:
     """The measurements with this in their name; all when it is empty."""
     import bench.browsing
     import bench.instructing
+    import bench.lettering
     import bench.losing
     import bench.matching
     import bench.reading

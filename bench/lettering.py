@@ -15,7 +15,21 @@ from luwte.lib import pdf
 from luwte.lib.pdf import LetterData, Part, Sender, blocks_of
 
 LETTERS = 100
-WORDS = "balie gesprek afspraak dag brief loket regel plek bezoek maand huis stem deur".split()
+WORDS = [
+    "balie",
+    "gesprek",
+    "afspraak",
+    "dag",
+    "brief",
+    "loket",
+    "regel",
+    "plek",
+    "bezoek",
+    "maand",
+    "huis",
+    "stem",
+    "deur",
+]
 CLOSING = ("Met vriendelijke groet,", "Gemeente Zonnedael", "de directie")
 
 

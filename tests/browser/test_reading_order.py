@@ -88,12 +88,13 @@ def test_a_case_is_read_from_the_sentence_to_the_notes(
     )
     for kind in ("Nazorg", "Reactie", "Politie", "Schade"):
         start = said.index(f"heading 3: {kind}")
-        card = said[start + 1 : start + 8]
+        rest = said[start + 1 :]
+        card = rest[: next(n for n, line in enumerate(rest) if line.startswith("heading"))]
         assert card[0].startswith("says: nog "), card  # its state and what is left
         assert card[1].startswith("says: voor "), card
         assert card[2] == "says: Eigenaar:", card
-        assert card[4:6] == ["says: Nu:", card[5]], card
-        assert card[6].startswith("link: "), card  # what to do, and nothing between
+        assert card[3] in ("says: Mo el Amrani", "says: Ruth Bakker"), card
+        assert [line for line in card if line.startswith("link: ")], card  # what to do
     doubled = [line for line, following in itertools.pairwise(said) if line == following]
     assert doubled == [], "said twice after each other"
     assert not [line for line in said if line.startswith("image")], "an icon speaks"

@@ -115,3 +115,8 @@ def _at(rows: QuerySet[Notice], location_id: UUID | None) -> QuerySet[Notice]:
 def _face(notice: Notice, about: sealing.About, places: list[str], today: date) -> NoticeFace:
     left = (notice.ends_on - today).days
     return NoticeFace(notice, about.who, about.look, about.address, places, left)
+
+
+def instruction_choices() -> list[tuple[str, Any]]:
+    """What a form offers: value and words."""
+    return [(one.value, DO[one]) for one in Instruction]

@@ -27,6 +27,7 @@ def register() -> None:
         timeline_lines.add(verb, line)
     files.owners.add(RECEIPT, receipt_readable)
     doors.add("response.damage", OpenDoor("response:damage", needs_case=True))
+    doors.add("watch.next_visit", OpenDoor("response:next_contact", needs_case=True))
     nav.add(
         "costs", NavItem(_("Costs of aggression"), "euro", "response:costs", 75, Right.FIGURES_READ)
     )

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from luwte.response.views import damage
+from luwte.response.views.next_contact import next_contact
 
 CASE = "cases/<uuid:pk>/damage/"
 ITEM = f"{CASE}items/<uuid:item_pk>/"
@@ -10,6 +11,7 @@ CLAIM = f"{CASE}claims/<uuid:claim_pk>/"
 
 urlpatterns: list[URLPattern] = [
     path("costs/", damage.costs, name="costs"),
+    path("cases/<uuid:pk>/next-contact/", next_contact, name="next_contact"),
     path(CASE, damage.of_case, name="damage"),
     path(f"{CASE}new/", damage.add, name="damage_add"),
     path(ITEM, damage.change, name="damage_change"),

@@ -86,6 +86,7 @@ def _line(words: Any) -> Any:
 
 
 ENTRIES: dict[str, Any] = {
+    "response.looked_ahead": _line(gettext_lazy("went through the list for the next contact")),
     "response.damage_added": _line(gettext_lazy("recorded damage")),
     "response.damage_changed": _line(gettext_lazy("corrected the damage")),
     "response.damage_withdrawn": _line(gettext_lazy("took a piece of damage off the list")),

@@ -3,6 +3,7 @@
 from luwte.response.models.damage import Claim, ClaimItem, DamageItem, DamageReceipt, Instalment
 from luwte.response.models.letters import Letter, LetterNumber, LetterSending
 from luwte.response.models.measures import Breach, FirstReaction, Measure, MeasurePlace
+from luwte.response.models.next_contact import NextContact
 from luwte.response.models.parties import (
     JointApproach,
     OtherParty,
@@ -37,6 +38,7 @@ __all__ = [
     "LetterSending",
     "Measure",
     "MeasurePlace",
+    "NextContact",
     "OtherParty",
     "PartnerContactLog",
     "PartyIncident",

@@ -71,6 +71,7 @@ def a_receipt(stage: Stage) -> dict[str, object]:
 
 EXPECT: dict[str, Expectation] = {
     "response:costs": Expectation(get=holders(Right.FIGURES_READ)),
+    "response:next_contact": Expectation(get=WORKS, post=WORKS, kwargs=a_case),
     "response:damage": Expectation(get=READS, kwargs=a_case),
     "response:damage_add": Expectation(get=WORKS, post=WORKS, kwargs=a_case),
     "response:damage_change": Expectation(get=WORKS, post=WORKS, kwargs=a_case_and_an_item),

@@ -115,7 +115,7 @@ def test_that_vpt_was_said_is_ticked_and_may_be_taken_back(zonnedael: House) -> 
     assert say_vpt(actor=mo, desk=desk, said=False).said_vpt_at is None
 
 
-@pytest.mark.spec("POL-1", "EME-1")
+@pytest.mark.spec("POL-1")
 def test_no_page_of_the_police_suggests_that_the_software_alerts_them(zonnedael: House) -> None:
     case = a_case(zonnedael, "sanne", forms=("physical",))
     client = zonnedael.client("mo", HTTP_ACCEPT_LANGUAGE="en")

@@ -22,9 +22,8 @@ class Screen(HTMLParser):
     def handle_starttag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
         about = {name: value or "" for name, value in given}
         if tag == "form":
-            self.forms.append(
-                {"values": {}, "choices": {}, "buttons": [], "action": about.get("action", "")}
-            )
+            blank = {"values": {}, "choices": {}, "buttons": [], "files": []}
+            self.forms.append({**blank, "action": about.get("action", "")})
         elif self.forms and tag == "input":
             self._input(about)
         elif self.forms and tag == "select":
@@ -40,9 +39,11 @@ class Screen(HTMLParser):
 
     def _input(self, about: dict[str, str]) -> None:
         form, name, kind = self.forms[-1], about.get("name", ""), about.get("type", "text")
-        if not name or kind == "file":
+        if not name:
             return
-        if kind in ("checkbox", "radio"):
+        if kind == "file":
+            form["files"].append(name)
+        elif kind in ("checkbox", "radio"):
             value = about.get("value", "on")
             form["choices"].setdefault(name, []).append(value)
             if "checked" in about:
@@ -101,7 +102,8 @@ class Person:
         """Fill in these fields, leave the others as they stand, and press the button."""
         form = self.form
         for name, value in typed.items():
-            assert name in form["values"] or name in form["choices"], f"no {name} on the screen"
+            known = {*form["values"], *form["choices"], *form["files"]}
+            assert name in known, f"no {name} on the screen"
             for one in value if isinstance(value, list) else []:
                 assert one in form["choices"][name], f"{one} is no choice of {name}"
         sent = {**form["values"], **typed}

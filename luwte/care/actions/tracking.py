@@ -53,9 +53,11 @@ def follow_track(case_id: UUID) -> None:
     """Bring the header in step: its clock is met when everybody who was hurt was spoken with or did
     not want it, and then it runs to the next talk. In the transaction of the deed."""
     found = case_and_care(case_id)
-    if found is None or found[1] is None:
+    if found is None:
         return
     case, track = found
+    if track is None:
+        return
     paths = list(CarePath.objects.filter(case_id=case_id))
     moments = list(CareMoment.objects.filter(path__in=[one.pk for one in paths]))
     tell_of_track(track=track, lines=tally(paths, moments).lines())

@@ -257,9 +257,9 @@ def test_there_is_no_place_for_a_score_anywhere() -> None:
 
     for form in vars(ours).values():
         if isinstance(form, type) and issubclass(form, forms.Form) and form is not forms.Form:
-            for name, field in form.base_fields.items():
+            for name, asked in form.base_fields.items():
                 assert "score" not in name
-                if isinstance(field, (forms.IntegerField, forms.DecimalField)):
+                if isinstance(asked, (forms.IntegerField, forms.DecimalField)):
                     assert name in {"most_open", "share"}
 
 

@@ -14,10 +14,19 @@ class CareConfig(AppConfig):
     label = "care"
 
     def ready(self) -> None:
-        from luwte.care import messages, reactions, reminders, retention, subjects, words
+        from luwte.care import (
+            messages,
+            panels,
+            reactions,
+            reminders,
+            retention,
+            subjects,
+            words,
+        )
 
         messages.register()
         words.register()
+        panels.register()
         retention.register()
         subjects.register()
         # Registered by being read.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -301,3 +302,20 @@ def test_saying_no_asking_and_coming_back_is_the_persons_own(
         sanne.post(url, {"do": "ask"})
     assert [key for key in keys_of(path) if key.startswith("asked")] == ["asked_1"]
     assert told(messages.ASKED) == ["Hanna Vos"] * 2
+
+
+def test_a_supporter_sees_talks_to_hold_on_the_start_page_in_one_question(
+    zonnedael: House, cared: Cared, django_assert_num_queries: Any
+) -> None:
+    from luwte.care.panels import talks_waiting_for
+
+    cared()
+    cared("bram")
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        hanna, sanne = zonnedael.actor("hanna"), zonnedael.actor("sanne")
+        with django_assert_num_queries(1):
+            lines = talks_waiting_for(hanna)
+        assert len(lines) == 5
+        assert not any("Sanne" in line.title + line.detail for line in lines)
+        with django_assert_num_queries(0):
+            assert talks_waiting_for(sanne) == []

@@ -43,7 +43,7 @@ WAYS: dict[str, Any] = {
     SendWay.BY_HAND: gettext_lazy("Handed over"),
 }
 TALKS: dict[str, Any] = {
-    TalkKind.HEARING: gettext_lazy("Hearing"),
+    TalkKind.HEARING: pgettext_lazy("talk", "Hearing"),
     TalkKind.ORDER_TALK: gettext_lazy("Order talk"),
     TalkKind.COMMUNITY_OFFICER: gettext_lazy("Talk by the community police officer"),
     TalkKind.RESTORATIVE: gettext_lazy("Restorative talk"),

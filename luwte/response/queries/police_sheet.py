@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from luwte.catalogue.queries import term_labels, terms
@@ -35,6 +36,7 @@ from luwte.response.models import (
 )
 from luwte.response.police_words import EVIDENCE_KINDS, EVIDENCE_STATES, KINDS, STATES
 from luwte.response.queries.parties import PartyFace, identity_of, parties_of
+from luwte.response.rules.states import EvidenceKind, EvidenceState
 
 PRIVATE = frozenset({Concern.ADDRESS, Concern.PHONE, Concern.EMAIL, Concern.BSN})
 # How it goes with somebody, and what a motive says of an illness, are nobody's but the doctor's.
@@ -153,7 +155,7 @@ def _read(actor: Actor, desk: Desk) -> _Known:
 
 def _meta(known: _Known) -> Block:
     case = known.desk.case
-    block = Block(_("Report"))
+    block = Block(_("About this report"))
     block.add(_("Number"), case.number)
     block.add(_("Organisation"), known.actor.organisation.name)
     block.add(_("Unit"), case.unit.name)
@@ -195,9 +197,14 @@ def _staff(known: _Known, sheet: Sheet) -> Block:
         sheet.gaps.append(_("The work address, to be used instead of a private one."))
     if not _names(known.people, PersonRole.VICTIM):
         sheet.gaps.append(_("Who of the staff it happened to."))
-    if not _names(known.people, PersonRole.WITNESS):
+    if not (_names(known.people, PersonRole.WITNESS) or _noted_witnesses(known)):
         sheet.gaps.append(_("Whether there are witnesses, and their names."))
     return block
+
+
+def _noted_witnesses(known: _Known) -> bool:
+    rows = Evidence.objects.filter(case=known.desk.case, kind=EvidenceKind.WITNESSES)
+    return rows.exclude(state=EvidenceState.LOST).exists()
 
 
 def _other_party(known: _Known, faces: Iterable[PartyFace], sheet: Sheet) -> Block:
@@ -278,7 +285,7 @@ def _follow_up(known: _Known) -> Block:
         words = [str(STATES[report.state]), report.number]
         if report.made_on:
             words.append(date_format(report.made_on, "j F Y"))
-        block.add(str(KINDS[report.kind]), ", ".join(one for one in words if one))
+        block.add(capfirst(str(KINDS[report.kind])), ", ".join(one for one in words if one))
     for asked in ComplaintRequest.objects.select_related("victim").filter(case=case):
         who = asked.victim.name if asked.victim else asked.victim_name
         block.add(_("Klacht"), f"{who}: {_klacht(asked)}")

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
+from luwte.catalogue.queries import OpenDoor, doors
 from luwte.core import files
+
+# What an action of the catalogue opens: planning a talk, or writing a letter.
+TALKS = (
+    "contract",
+    "community_officer_talk",
+    "family_talk",
+    "hearing",
+    "mediation",
+    "order_talk",
+    "restorative_talk",
+)
 
 
 def register() -> None:
@@ -16,3 +28,6 @@ def register() -> None:
     files.owners.add(OWNER, letter_readable)
     files.owners.add(PROOF, proof_readable)
     files.owners.add(SIGNATURE, signature_readable)
+    for name in TALKS:
+        doors.add(f"response.{name}", OpenDoor("response:talk_new", needs_case=True))
+    doors.add("response.gp_request", OpenDoor("response:letter_new", needs_case=True))

@@ -23,6 +23,7 @@ from luwte.catalogue.rules import Kind as CatalogueKind
 from luwte.core.clock.beat import Beat
 from luwte.core.clock.lanes import Lane
 from luwte.desk.demo import cast
+from luwte.desk.demo.settings import adopted_here
 from luwte.desk.demo.staging import in_haste, moment, quiet
 from luwte.desk.demo.stories import Story, stories_of
 from luwte.incidents.actions import acting, closing, reacting, reporting, telling, tracks, triage
@@ -32,7 +33,6 @@ from luwte.org.access import Actor, actor_for
 from luwte.org.models import Person, Room
 from luwte.policy.actions import adopt_settings, draft_settings
 from luwte.policy.models import SettingVersion
-from luwte.policy.queries import default_settings
 from luwte.policy.rules import Kind
 from luwte.tenancy.models import Organisation
 from luwte.tenancy.scope import scope
@@ -195,7 +195,7 @@ class _Stage:
         return {action.key: action for action in actions_for(organisation=self.organisation)}
 
     def adopt_agreements(self) -> None:
-        """Norm and terms: drafted by one, adopted by another."""
+        """All that an organisation adopts: drafted by one, adopted by another."""
         drafter, adopter = {
             cast.ZONNEDAEL: ("ruth", "karin"),
             cast.DE_LINDE: ("noor", "bas"),
@@ -206,7 +206,7 @@ class _Stage:
                 continue
             draft = draft_settings(
                 actor=self._actor(drafter),
-                settings=default_settings(kind, self.organisation),
+                settings=adopted_here(kind, self.organisation),
                 kind=kind,
                 reason="Besproken in het werkoverleg en met de medezeggenschap.",
             )

@@ -14,6 +14,7 @@ from luwte.policy.queries.versions import (
     Versioned,
     VersionStory,
     adopted_versions,
+    all_drafts,
     authority_for,
     authority_of_version,
     care_for,
@@ -40,6 +41,7 @@ from luwte.policy.queries.versions import (
     terms_for,
     terms_of_version,
 )
+from luwte.policy.shipped import keep_facts, spoken
 
 __all__ = [
     "LOGO",
@@ -49,6 +51,7 @@ __all__ = [
     "VersionStory",
     "Versioned",
     "adopted_versions",
+    "all_drafts",
     "authority_for",
     "authority_of_version",
     "care_for",
@@ -60,6 +63,7 @@ __all__ = [
     "forget",
     "gravity_words",
     "history_of",
+    "keep_facts",
     "keys_ever",
     "letterhead_for",
     "letterhead_of_version",
@@ -78,6 +82,7 @@ __all__ = [
     "retention_of_version",
     "second_lookers_of",
     "settings_for",
+    "spoken",
     "terms_for",
     "terms_of_version",
 ]

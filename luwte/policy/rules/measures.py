@@ -37,7 +37,12 @@ OTHER_DECISIONS: dict[str, Any] = {
     "damage_write_off": _("Write off damage"),
 }
 
-DECISIONS: dict[str, Any] = {**MEASURES, **OTHER_DECISIONS}
+DECISIONS: dict[str, Any] = {
+    **MEASURES,
+    # Whoever may do this holds the house right.
+    "provisional_ban": _("Provisional ban of at most 14 days (house right)"),
+    **OTHER_DECISIONS,
+}
 
 # These keep somebody away from a place, a person or a service for some time.
 LASTING = frozenset(

@@ -165,8 +165,15 @@ def test_what_makes_a_repetition_is_a_setting() -> None:
 def test_every_pack_is_whole_in_two_languages_and_says_where_it_comes_from(pack: str) -> None:
     matrix, about = pack_matrix(pack), pack_file("matrix", pack)
     assert not matrix.problems()
-    assert about["source"] and str(about["checked_on"]).startswith("2026-")
-    texts = [about["label"], matrix.mitigating, matrix.safeguards, matrix.remedy]
+    assert str(about["checked_on"]).startswith("2026-")
+    texts = [
+        about["source"],
+        pack_file("authority", pack)["source"],
+        about["label"],
+        matrix.mitigating,
+        matrix.safeguards,
+        matrix.remedy,
+    ]
     for one in matrix.classes:
         texts += [one.label, one.description, one.examples]
         texts += [cell.remarks for cell in one.steps if cell.remarks]

@@ -316,6 +316,13 @@ def test_the_matrix_says_where_it_and_who_decides_do_not_fit(zonnedael: House) -
     assert "niemand die daar staat mag “Toegangsontzegging” beslissen" in html.unescape(ruth.page)
 
 
+def test_rules_that_leave_the_table_without_a_decider_say_so_before_they_are_adopted(
+    zonnedael: House,
+) -> None:
+    proposal = drafts(zonnedael, Kind.AUTHORITY, access_ban_deciders=["hr"])
+    assert "niemand die daar staat mag “Toegangsontzegging” beslissen; dat doet HR" in proposal
+
+
 @pytest.mark.parametrize("kind", list(Kind))
 def test_the_small_practice_starts_from_its_own_sector_and_one_person_may_adopt(
     de_linde: House, kind: Kind

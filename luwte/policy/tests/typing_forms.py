@@ -22,7 +22,7 @@ class Screen(HTMLParser):
     def handle_starttag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
         about = {name: value or "" for name, value in given}
         if tag == "form":
-            blank = {"values": {}, "choices": {}, "buttons": [], "files": []}
+            blank: dict[str, Any] = {"values": {}, "choices": {}, "buttons": [], "files": []}
             self.forms.append({**blank, "action": about.get("action", "")})
         elif self.forms and tag == "input":
             self._input(about)

@@ -25,13 +25,14 @@ from luwte.policy.forms import (
     TermsForm,
 )
 from luwte.policy.models import SettingVersion
-from luwte.policy.queries import authority_for, draft_of, read_values, settings_for
-from luwte.policy.rules import Kind, Matrix, Settings, differences, may_adopt
+from luwte.policy.queries import authority_for, draft_of, matrix_for, read_values, settings_for
+from luwte.policy.rules import Authority, Kind, Matrix, Settings, differences, may_adopt
 from luwte.policy.views.letterhead_draft import with_logo
 from luwte.policy.views.matrix_draft import matrix_draft
 from luwte.policy.views.shared import kind_or_404, may, may_see_drafts, seen_edit
 from luwte.policy.views.words import words_of
 from luwte.policy.wording.measures import matrix_doubts
+from luwte.tenancy.models import Organisation
 
 # The matrix is written class by class, on pages of its own.
 FORMS: dict[Kind, Any] = {
@@ -162,7 +163,6 @@ def _proposal(request: OrgRequest, kind: Kind, waiting: SettingVersion) -> dict[
         adopts=request.actor.person_id,
         is_small_practice=organisation.is_small_practice,
     )
-    authority = authority_for(organisation).value
     return {
         "kind": kind,
         "label": wording.kind_label(kind),
@@ -171,7 +171,16 @@ def _proposal(request: OrgRequest, kind: Kind, waiting: SettingVersion) -> dict[
         "may_adopt": may(request, Right.POLICY_ADOPT) and second_person,
         "is_own": may(request, Right.POLICY_ADOPT) and not second_person,
         "may_draft": may(request, Right.POLICY_DRAFT),
-        "doubts": matrix_doubts(after, authority) if isinstance(after, Matrix) else [],
+        "doubts": _doubts(organisation, after),
         "words_template": "" if kind is Kind.TERMS else f"policy/{kind.value}_words.html",
         **words_of(after),
     }
+
+
+def _doubts(organisation: Organisation, after: Settings) -> list[str]:
+    """Where the table and who may decide would not fit together any more."""
+    if isinstance(after, Matrix):
+        return matrix_doubts(after, authority_for(organisation).value)
+    if isinstance(after, Authority):
+        return matrix_doubts(matrix_for(organisation).value, after)
+    return []

@@ -12,7 +12,7 @@ from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.rules import Right
 from luwte.policy import wording
 from luwte.policy.forms import SeenForm
-from luwte.policy.queries import draft_of
+from luwte.policy.queries import all_drafts
 from luwte.policy.rules import Kind
 
 
@@ -39,11 +39,9 @@ def drafts_of(request: OrgRequest) -> list[dict[str, Any]]:
     """The drafts that wait, for who may see them."""
     if not (may(request, Right.POLICY_ADOPT) or may(request, Right.POLICY_DRAFT)):
         return []
-    found = [(kind, draft_of(kind)) for kind in Kind]
     return [
         {"kind": kind, "label": wording.kind_label(kind), "row": row}
-        for kind, row in found
-        if row is not None
+        for kind, row in all_drafts().items()
     ]
 
 

@@ -198,7 +198,7 @@ def pack_words(pack: str) -> PackWords | None:
     if pack not in pack_names():
         return None
     about = pack_file("matrix", pack)
-    return PackWords(spoken(about["label"]), str(about["source"]), str(about["checked_on"]))
+    return PackWords(spoken(about["label"]), spoken(about["source"]), str(about["checked_on"]))
 
 
 @dataclass(frozen=True)

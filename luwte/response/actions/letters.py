@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -459,7 +459,7 @@ def _after_sending(actor: Actor, desk: Desk, letter: Letter, at: datetime) -> No
         note_informed(letter.party, at=at)
 
 
-def _tell(actor: Actor, letter: Letter, line: str, deed: str, **more: str) -> None:
+def _tell(actor: Actor, letter: Letter, line: str, deed: str, **more: Any) -> None:
     what = f"response.{line}"
     take_turn(letter.case, actor=actor, what=what, seen=None)
     add_entry(letter.case, what, actor=actor, kind=letter.kind, letter=str(letter.pk), **more)

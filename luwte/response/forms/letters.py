@@ -128,12 +128,13 @@ class WordsForm(forms.Form):
 
     def __init__(self, *args: Any, words: Words, **more: Any) -> None:
         self.language = words.second_language
-        initial = {
+        given: dict[str, Any] = {
             "address": words.address,
             **_shown(words.dutch, ""),
             **_shown(words.second, "second_"),
         }
-        super().__init__(*args, initial=initial, **more)
+        more["initial"] = given
+        super().__init__(*args, **more)
         if not self.language:
             for name in ("second_subject", "second_text", "second_closing"):
                 del self.fields[name]
@@ -183,7 +184,7 @@ class SendingForm(forms.Form):
             "The code of the post, or who took it. Needed for registered post and by hand."
         ),
     )
-    files = forms.FileField(
+    proof_file = forms.FileField(
         label=_("Photo or PDF of the proof"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf,.heic,.eml,.msg"}),

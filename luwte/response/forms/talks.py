@@ -71,7 +71,7 @@ class NewTalkForm(PlanForm):
     kind = forms.ChoiceField(
         label=_("Which talk?"),
         choices=[(one.value, TALKS[one]) for one in TalkKind],
-        widget=TileSelect(hints={one.value: hint for one, hint in TALK_HINTS.items()}),
+        widget=TileSelect(hints=TALK_HINTS),
     )
     party = ChosenField(label=_("With whom?"))
     measure = ChosenField(label=_("About which measure?"))
@@ -191,7 +191,7 @@ class SignForm(forms.Form):
         widget=TileSelect,
     )
     drawn = forms.CharField(required=False, max_length=DRAWN_AT_MOST, widget=forms.HiddenInput)
-    files = forms.FileField(
+    paper = forms.FileField(
         label=_("The signed paper"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf,.heic"}),
@@ -214,6 +214,6 @@ class SignForm(forms.Form):
             and "drawn" not in self.errors
         ):
             self.add_error("how", _now("Nothing was drawn. Sign below, or choose paper."))
-        if data.get("how") == Signed.UPLOAD and not data.get("files"):
-            self.add_error("files", _now("Choose a photo or PDF of the signed paper."))
+        if data.get("how") == Signed.UPLOAD and not data.get("paper"):
+            self.add_error("paper", _now("Choose a photo or PDF of the signed paper."))
         return data

@@ -24,7 +24,6 @@ LONGEST: Final = 20_000  # characters of one text
 DECIDED: Final = frozenset({S.DECIDED, S.INFORMED, S.RUNNING, S.REVIEWED})
 # Nothing lasting leaves before its measure has passed the gate (RES-6): which kinds of measure a
 # letter belongs to, and from which state it may be made final.
-BAN: Final = frozenset({M.ACCESS_BAN, M.RED_CARD, M.SERVICE_STOP, M.PROVISIONAL_BAN})
 NEEDS_MEASURE: Final[dict[LetterKind, tuple[frozenset[MeasureKind], frozenset[MeasureState]]]] = {
     L.WARNING: (frozenset({M.WARNING}), DECIDED),
     L.YELLOW_CARD: (frozenset({M.YELLOW_CARD}), DECIDED),
@@ -78,6 +77,16 @@ NEEDS_PROOF: Final = frozenset({SendWay.REGISTERED, SendWay.BY_HAND})
 def letter_of_talk(kind: TalkKind) -> LetterKind:
     """The invitation for a talk of this kind."""
     return L.HEARING_INVITATION if kind is TalkKind.HEARING else L.TALK_INVITATION
+
+
+def usual_letter(kind: str, state: str) -> str:
+    """The letter that one usually writes about a measure of this kind in this state."""
+    if state == S.ENDED:
+        return L.BAN_ENDED.value
+    if state not in DECIDED and kind not in (M.ORDER_TALK, M.GP_MESSAGE):
+        return L.HEARING_INVITATION.value
+    found = LETTER_OF.get(MeasureKind(kind))
+    return found.value if found else ""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ def test_a_letter_is_written_on_screen_from_draft_to_received(
     mo = zonnedael.client("mo")
     new = zonnedael.url("response:letter_new", pk=case.pk)
     assert mo.get(new).status_code == 200
+    chosen = mo.get(f"{new}?measure={ban.pk}").content.decode()
+    assert '<option value="access_ban" selected' in chosen
     sent = {"kind": "access_ban", "measure": str(ban.pk), "party": str(party.pk)}
     at = mo.post(new, sent)["Location"]
     page = mo.get(at).content.decode()
@@ -78,7 +80,7 @@ def test_a_letter_is_written_on_screen_from_draft_to_received(
     assert refused.status_code == 422
     scan = io.BytesIO(photo())
     scan.name = "bewijs.jpg"
-    assert mo.post(f"{at}send/", {**how, "files": scan}).status_code == 302
+    assert mo.post(f"{at}send/", {**how, "proof_file": scan}).status_code == 302
     sending = LetterSending.objects.get(letter=letter)
     assert mo.get(f"{at}sent/{sending.pk}/proof/")["Content-Disposition"].startswith("attachment")
     on = {"on": timezone.localdate().isoformat(), "came_back": ""}

@@ -44,6 +44,7 @@ from luwte.response.queries.letters import (
 )
 from luwte.response.queries.parties import parties_of
 from luwte.response.queries.talks import talks_of
+from luwte.response.rules.letters import usual_letter
 from luwte.response.rules.states import LetterState, MeasureState
 
 MOST_BYTES = 25 * 1024 * 1024
@@ -182,19 +183,19 @@ def send(request: OrgRequest, slug: str, pk: UUID, letter_pk: UUID) -> HttpRespo
     desk, found = _working(request, pk, letter_pk)
     if found.state != LetterState.FROZEN:
         return to_letter(request, desk, found)
-    bound = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = SendingForm(*bound, initial={"on": timezone.localdate()})
+    data, uploads = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = SendingForm(data, uploads, initial={"on": timezone.localdate()})
 
     def deed() -> object:
-        data = form.cleaned_data
+        given = form.cleaned_data
         return deeds.record_sending(
             actor=request.actor,
             desk=desk,
             letter=found,
-            how=data["how"],
+            how=given["how"],
             sent_at=form.sent_at,
-            proof=data["proof"],
-            proof_file=taken(request, data["files"]),
+            proof=given["proof"],
+            proof_file=taken(request, given["proof_file"]),
         )
 
     if form.is_bound and carried_out(form, deed):
@@ -366,13 +367,18 @@ def _draft(request: OrgRequest, desk: Desk, found: Letter) -> HttpResponse:
 def _new_form(request: OrgRequest, desk: Desk) -> LetterForm:
     asked = {name: request.GET.get(name, "") for name in ("kind", "party", "measure", "talk")}
     faces = parties_of(desk.case)
+    measures = measures_to_choose(desk)
     if not asked["party"] and len(faces) == 1:
         asked["party"] = str(faces[0].pk)
+    about = next((one for one, _words in measures if str(one.pk) == asked["measure"]), None)
+    if about is not None:
+        asked["party"] = str(about.party_id)
+        asked["kind"] = asked["kind"] or usual_letter(about.kind, about.state)
     return LetterForm(
         request.POST if request.method == "POST" else None,
         initial=asked,
         parties=[(face.party, face.label) for face in faces],
-        measures=measures_to_choose(desk),
+        measures=measures,
         talks=[(face.talk, f"{face.label}, {face.state}") for face in talks_of(desk.case)],
         people=[there.person for there in staff_there(desk.case.pk)],
     )

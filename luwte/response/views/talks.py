@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -249,16 +250,16 @@ STEPS: dict[str, Callable[[OrgRequest, Desk, PartyTalk], FormAndDeed]] = {
 }
 
 
-def _who(request: OrgRequest, desk: Desk, found: PartyTalk) -> dict[str, object]:
+def _who(request: OrgRequest, desk: Desk, found: PartyTalk) -> dict[str, Any]:
     return {"actor": request.actor, "desk": desk, "talk": found, "seen": _seen(request)}
 
 
-def _plan_of(found: PartyTalk) -> dict[str, object]:
+def _plan_of(found: PartyTalk) -> dict[str, Any]:
     names = ("planned_at", "place", "led_by", "others")
     return {name: getattr(found, name) for name in names}
 
 
-def _data(request: OrgRequest) -> object:
+def _data(request: OrgRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
@@ -270,7 +271,7 @@ def _signed(request: OrgRequest, form: SignForm) -> StoredFile | None:
         except Unusable:
             raise Refused(_("This signature could not be read. Sign again.")) from None
         return taken_in.stored
-    return taken(request, data["files"]) if data["how"] == Signed.UPLOAD else None
+    return taken(request, data["paper"]) if data["how"] == Signed.UPLOAD else None
 
 
 def _leaders(request: OrgRequest, desk: Desk) -> list[Person]:

@@ -36,9 +36,8 @@ def find(request: OrgRequest, slug: str, pk: UUID, path: UUID) -> HttpResponse:
     """Find somebody who supports: of the care team, a colleague, or somebody outside."""
     desk = desk_for(request.actor, pk)
     found = path_of_desk(desk, path)
-    form = FindForm(
-        request.POST if request.method == "POST" else None, places=supporters_for(found)
-    )
+    others = [one for one in supporters_for(found) if one.person.pk != found.supporter_id]
+    form = FindForm(request.POST if request.method == "POST" else None, places=others)
 
     def give() -> None:
         supporter = form.outside or (

@@ -19,7 +19,7 @@ from luwte.incidents.queries.minding import who_coordinates, who_minds
 from luwte.incidents.rules import TrackKind
 from luwte.notify.actions import tell
 from luwte.notify.rules import Message, messages
-from luwte.response.actions.complaints import KLACHT
+from luwte.response.actions.complaints import KLACHT, KLACHT_VICTIM
 from luwte.response.actions.evidence import DUE, EVIDENCE
 from luwte.response.actions.police_reports import CHASE
 from luwte.response.models import ComplaintRequest, Evidence, PoliceReport
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from luwte.incidents.models import Case
     from luwte.org.models import Person
 
-KLACHT_VICTIM = "response.klacht_victim"
 KLACHT_OWNER = "response.klacht_owner"
 EVIDENCE_WAITS = "response.evidence_waits"
 EVIDENCE_LATE = "response.evidence_late"

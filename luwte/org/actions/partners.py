@@ -78,7 +78,9 @@ def keep_partner(
     if not (details.phone.strip() or details.out_of_hours.strip() or details.email.strip()):
         raise Refused(_("Fill in a phone number or an e-mail address: it is there to be used."))
     same = Partner.objects.filter(name__iexact=details.name.strip())
-    if same.exclude(pk=partner.pk if partner else None).exists():
+    if partner is not None:
+        same = same.exclude(pk=partner.pk)
+    if same.exists():
         raise Refused(_("There is a partner with this name already."))
     row = partner or Partner()
     _fill(row, details)
@@ -243,7 +245,7 @@ def _require_days(details: AgreementDetails) -> None:
 
 
 def _known_kinds(kinds: Collection[str]) -> list[str]:
-    found = [one.value for one in Sharable if one.value in set(kinds)]
+    found: list[str] = [one.value for one in Sharable if one.value in set(kinds)]
     if not found or len(found) != len(set(kinds)):
         raise Refused(_("Choose what is shared."))
     return found

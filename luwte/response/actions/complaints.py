@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from luwte.catalogue.queries import OffenceView, offences
@@ -23,6 +25,7 @@ from luwte.core.refusal import Refused, verb
 from luwte.core.timers import Moment, cancel_timers, set_timers
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.rules import PersonRole
+from luwte.notify.actions import tell
 from luwte.org.access import Actor
 from luwte.response.access import Desk, require_handle
 from luwte.response.actions.police_track import leave_behind, zone_of
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from luwte.org.models import Person
 
 KLACHT: str = "response.klacht"
+KLACHT_VICTIM: str = "response.klacht_victim"  # the message
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ def ask_complaint(*, actor: Actor, desk: Desk, asked: Asked) -> ComplaintRequest
         created_at=timezone.now(),
     )
     _remind(row, desk.case)
+    _tell_victim(actor, row)
     leave_behind(
         actor,
         desk,
@@ -232,6 +237,21 @@ def _resume(complaint: ComplaintRequest, case: Case) -> None:
     if not rows.exclude(not_wanted_at=None).update(not_wanted_at=None):
         raise Refused(_("This was answered already."))
     _remind(complaint, case)
+
+
+def _tell_victim(actor: Actor, row: ComplaintRequest) -> None:
+    """Whom it is asked of hears at once that there is something to choose."""
+    if row.victim is None or not row.victim.is_active or row.victim.pk == actor.person_id:
+        return
+    tell(
+        actor=actor,
+        persons=[row.victim],
+        message=KLACHT_VICTIM,
+        url=reverse("response:my_klacht", kwargs={"slug": actor.organisation.slug, "pk": row.pk}),
+        subject_id=row.case_id,
+        filled_in={"date": date_format(row.deadline, "j F Y")},
+        once_key=f"asked:{row.pk}",
+    )
 
 
 def _ended(complaint: ComplaintRequest) -> None:

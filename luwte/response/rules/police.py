@@ -46,7 +46,11 @@ ENDS: Final = frozenset({R.DISMISSED, R.JUDGED})
 
 
 def _move(
-    name: str, sources: Iterable[PoliceReportState | None], target: R, label: str, *required: str
+    name: str,
+    sources: Iterable[PoliceReportState | None],
+    target: PoliceReportState,
+    label: str,
+    *required: str,
 ) -> tuple[str, Move[PoliceReportState]]:
     return name, Move(name, frozenset(sources), target, Right.CASES_HANDLE, required, label)
 
@@ -77,7 +81,7 @@ REPORT_MOVES: Final[dict[str, Move[PoliceReportState]]] = dict(
 
 
 def _evidence_move(
-    name: str, sources: Iterable[EvidenceState | None], target: E, *required: str
+    name: str, sources: Iterable[EvidenceState | None], target: EvidenceState, *required: str
 ) -> tuple[str, Move[EvidenceState]]:
     return name, Move(name, frozenset(sources), target, Right.CASES_HANDLE, required, name)
 

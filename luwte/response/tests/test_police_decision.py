@@ -7,6 +7,7 @@ import pytest
 from luwte.core.refusal import Conflict, Refused
 from luwte.incidents.models import CaseEntry, Track
 from luwte.incidents.rules import PersonRole, TrackKind, TrackState
+from luwte.notify.models import Delivery
 from luwte.response.actions.police import PoliceChoice, decide_police, say_vpt
 from luwte.response.models import ComplaintRequest, PoliceFile
 from luwte.response.queries.police import police_page
@@ -34,7 +35,7 @@ def test_i_will_hit_you_alone_is_named_with_its_limit(zonnedael: House) -> None:
     assert "closed list" in line.offence.text or "vaste lijst" in line.offence.text
     html = zonnedael.client("mo").get(zonnedael.url("response:police", pk=case.pk))
     words = html.content.decode()
-    assert "“Ik sla je”" in words or "“I will hit you”" in words
+    assert "‘Ik sla je’ is volgens de wet meestal geen bedreiging" in words
 
 
 @pytest.mark.spec("POL-1")
@@ -70,6 +71,10 @@ def test_the_decision_asks_every_victim_for_a_klacht_also_when_the_employer_file
     assert line.for_reporter and case.incidents.get().people.get().role == PersonRole.VICTIM
     told = Track.objects.get(case=case, kind=TrackKind.POLICE).told
     assert {one["key"] for one in told} == {"police_filer", "klacht"}
+    page = zonnedael.client("mo").get(zonnedael.url("incidents:case", pk=case.pk))
+    assert zonnedael.url("response:police", pk=case.pk) in page.content.decode()
+    asked_at_once = Delivery.objects.filter(message="response.klacht_victim")
+    assert set(asked_at_once.values_list("person_id", flat=True)) == {asked.victim_id}
 
 
 @pytest.mark.spec("POL-1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -193,5 +194,5 @@ def sheet_file(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     return answer
 
 
-def _has_ground(case: object) -> bool:
+def _has_ground(case: Any) -> bool:
     return Disclosure.objects.filter(case=case, to=DisclosureTo.POLICE, withdrawn_at=None).exists()

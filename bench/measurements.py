@@ -39,6 +39,7 @@ def measured(function: Callable[[str], list[Result]]) -> Callable[[str], list[Re
 def chosen(only: str) -> Iterator[Measurement]:
     """The measurements with this in their name; all when it is empty."""
     import bench.browsing
+    import bench.gate
     import bench.instructing
     import bench.lettering
     import bench.losing

@@ -63,6 +63,11 @@ def may_decide(actor: Actor, case: Case) -> bool:
     return actor.reach(Right.RESPONSE_DECIDE).covers(case.unit_id)
 
 
+def opens(actor: Actor, case: Case, track: Track) -> bool:
+    """Whether `desk_for` lets this reader of the case in, without a query."""
+    return may_handle(actor, case, track) or may_decide(actor, case)
+
+
 def require_handle(actor: Actor, desk: Desk) -> None:
     """Raise NotPermitted unless the actor works on this track and is not barred from the case."""
     if not desk.may_handle or cases.is_barred(actor, desk.case):

@@ -10,6 +10,7 @@ from luwte.core.navigation import NavItem, nav
 from luwte.incidents.rules import TrackKind
 from luwte.incidents.rules.contents import TrackContent, timeline_lines, track_contents
 from luwte.org.rules import Right
+from luwte.response.access import opens
 from luwte.response.damage_words import ENTRIES, told_line
 
 
@@ -21,7 +22,8 @@ def register() -> None:
 
     damage_watch.register()
     track_contents.add(
-        TrackKind.DAMAGE, TrackContent("response:damage", _("Open the damage"), told_line)
+        TrackKind.DAMAGE,
+        TrackContent("response:damage", _("Open the damage"), told_line, opens),
     )
     for verb, line in ENTRIES.items():
         timeline_lines.add(verb, line)

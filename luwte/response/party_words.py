@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from luwte.incidents.rules import TrackKind
 from luwte.incidents.rules.contents import Line, TrackContent, timeline_lines, track_contents
+from luwte.response.access import opens
 from luwte.response.measure_words import told_line
 from luwte.response.rules.states import Knowledge
 
@@ -48,7 +49,7 @@ def register() -> None:
     timeline_lines.add("response.informing_postponed", _postponed)
     track_contents.add(
         TrackKind.RESPONSE,
-        TrackContent("response:of_case", gettext_lazy("Open the response"), told_line),
+        TrackContent("response:of_case", gettext_lazy("Open the response"), told_line, opens),
     )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from luwte.core.kit.moments import day_words
 from luwte.incidents.rules import TrackKind
 from luwte.incidents.rules.contents import Line, TrackContent, timeline_lines, track_contents
+from luwte.response.access import opens
 from luwte.response.models import PoliceReport
 from luwte.response.rules.states import (
     ContactMoment,
@@ -234,4 +235,4 @@ def register() -> None:
     for verb, line in LINES.items():
         timeline_lines.add(f"response.{verb}", line)
     label = gettext_lazy("Police")
-    track_contents.add(TrackKind.POLICE, TrackContent("response:police", label, _told_line))
+    track_contents.add(TrackKind.POLICE, TrackContent("response:police", label, _told_line, opens))

@@ -49,6 +49,7 @@ from luwte.incidents.rules import (
     PersonRole,
     missing_before_closing,
 )
+from luwte.incidents.rules.contents import track_contents
 from luwte.org.access import Actor
 from luwte.org.queries import names_of
 
@@ -116,6 +117,8 @@ class CasePage:
     may_handle: bool
     may_close: bool
     movable: frozenset[str]
+    # Kinds of tracks whose content this reader may open.
+    opens: frozenset[str]
 
     @property
     def first(self) -> TrackFace | None:
@@ -231,6 +234,7 @@ def case_page(actor: Actor, case: Case) -> CasePage:
         may_handle=may_handle,
         may_close=may(actor, Verb.CLOSE, case),
         movable=frozenset(t.kind for t in tracks if may_move_track(actor, case, t)),
+        opens=frozenset(t.kind for t in tracks if _opens(actor, case, t)),
     )
 
 
@@ -243,6 +247,11 @@ class CaseNow:
     moment: str
     faces: list[TrackFace]
     timeline: list[TimelineEntry]
+
+
+def _opens(actor: Actor, case: Case, track: Track) -> bool:
+    content = track_contents.get(track.kind)
+    return content is not None and (content.opens is None or content.opens(actor, case, track))
 
 
 def case_now(actor: Actor, case: Case, lines: int = 6) -> CaseNow:

@@ -19,11 +19,14 @@ Line = Callable[[Mapping[str, Any], Mapping[str, str]], str]
 @dataclass(frozen=True)
 class TrackContent:
     """Where the content of a track is. url_name takes the organisation's slug and the case's `pk`;
-    label: the words of the way there; line: one coded line of `Track.told` in words."""
+    label: the words of the way there; line: one coded line of `Track.told` in words; opens(actor,
+    case, track): whether that page is there for this reader of the case, without a query; without
+    it for every reader."""
 
     url_name: str
     label: Any
     line: Callable[[Mapping[str, Any]], str]
+    opens: Callable[[Any, Any, Any], bool] | None = None
 
 
 # By the value of a `TrackKind`.

@@ -98,6 +98,22 @@ def inform_later(*, actor: Actor, desk: Desk, party: OtherParty, reason: str, un
     add_entry(desk.case, "response.informing_postponed", actor=actor, until=until.isoformat())
 
 
+def carry_over(source: OtherParty, target: OtherParty) -> None:
+    """Two parties became one: the earlier of both last days is the one's."""
+    days = [one.inform_before for one in (source, target) if one.inform_before is not None]
+    if not days or target.informed_at is not None or source.informed_at is not None:
+        return
+    last = min(days)
+    OtherParty.objects.filter(pk=target.pk).update(inform_before=last)
+    _watch(target, last)
+
+
+def watch_again(party: OtherParty) -> None:
+    """It is a party of its own again, with its own last day."""
+    if party.inform_before is not None and party.informed_at is None:
+        _watch(party, party.inform_before)
+
+
 def stop_watching(organisation_id: UUID, party_ids: list[UUID]) -> None:
     """Nothing reminds of these parties any more."""
     cancel_timers(organisation_id, INFORM, party_ids)

@@ -22,6 +22,7 @@ from luwte.core.refusal import Refused, verb
 from luwte.incidents.actions.timeline import add_entry
 from luwte.org.access import Actor
 from luwte.response.access import Desk
+from luwte.response.actions.informing import carry_over, watch_again
 from luwte.response.actions.parties import (
     PartyFacts,
     add_party,
@@ -32,7 +33,7 @@ from luwte.response.actions.parties import (
 )
 from luwte.response.events import PartiesJoined, PartiesParted
 from luwte.response.models import Measure, OtherParty, PartyIncident, PartyJoin
-from luwte.response.queries.parties import opened
+from luwte.response.queries.parties import opened, unsealed
 from luwte.response.queries.party_matches import matching_kinds, visible_ids
 from luwte.response.rules.identity import in_order
 from luwte.response.rules.states import Knowledge
@@ -94,8 +95,9 @@ def join_parties(
     join = PartyJoin.objects.create(
         source=source, target=target, why=why.strip()[:300], moved=moved, by=actor.person, at=now
     )
-    if target.knowledge != Knowledge.KNOWN and source.knowledge == Knowledge.KNOWN:
+    if source.knowledge == Knowledge.KNOWN:
         OtherParty.objects.filter(pk=target.pk).update(knowledge=Knowledge.KNOWN)
+    carry_over(source, target)
     for party in (source, target):
         count_again(party)
         audit.record("response.join_parties", actor=actor, kind="party", object_id=party.pk)
@@ -178,6 +180,10 @@ def undo_join(*, actor: Actor, desk: Desk, join: PartyJoin) -> None:
     split = fresh.moved.get("kind") == SPLIT
     trace, into = (fresh.target, fresh.source) if split else (fresh.source, None)
     OtherParty.objects.filter(pk=trace.pk).update(joined_into=into)
+    if not split:
+        own = unsealed(fresh.target).knowledge
+        OtherParty.objects.filter(pk=fresh.target.pk).update(knowledge=own)
+    watch_again(fresh.source)
     for party in (fresh.source, fresh.target):
         count_again(party)
         audit.record("response.undo_party_join", actor=actor, kind="party", object_id=party.pk)

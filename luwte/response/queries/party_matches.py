@@ -70,6 +70,12 @@ def likely_matches(
     return found
 
 
+def has_matches(actor: Actor, identity: Identity, *, without: Collection[UUID]) -> bool:
+    """Whether somebody would be shown; opens nobody."""
+    roots = _roots(_found(actor, identity))
+    return bool(_visible(actor, [pk for pk in roots if pk not in set(without)]))
+
+
 def matching_kinds(identity: Identity, party: OtherParty) -> list[str]:
     """By what this identity matches that party, or those that were joined to it; empty when it
     does not."""

@@ -10,15 +10,17 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from luwte.core.models import AuditEntry, OutboxEvent
+from luwte.core.models import AuditEntry, OutboxEvent, Timer
 from luwte.core.refusal import Refused
 from luwte.incidents.actions.joining import merge_cases, undo_join
 from luwte.incidents.models import Case, Incident
 from luwte.incidents.rules import TrackKind
 from luwte.response.access import Desk, desk_for
 from luwte.response.actions import joining_parties
+from luwte.response.actions.informing import INFORM, must_inform
 from luwte.response.actions.parties import PartyFacts, confirm_party, unlink_party
 from luwte.response.models import Measure, OtherParty, PartyIncident, PartyJoin, PartyToken
+from luwte.response.queries.advising import advice_for
 from luwte.response.queries.parties import (
     counts_for_measure,
     face_in,
@@ -178,6 +180,27 @@ def test_who_stands_in_for_who_recognised_somebody_is_no_second_person(
 
 
 @pytest.mark.spec("RES-1")
+def test_the_advice_is_that_of_a_first_time_until_a_second_person_looked(
+    zonnedael: House, make_case: MakeCase, put_down: PutDown
+) -> None:
+    before = make_case(happened_from=timezone.now() - timedelta(days=100))
+    party = put_down(JAN, case=before)
+    held = a_measure(party, before)
+    Measure.objects.filter(pk=held.pk).update(ends_on=timezone.localdate() + timedelta(days=30))
+    case = make_case()
+    recognise(zonnedael, case, JAN, party)
+
+    def repetition() -> int:
+        found = advice_for(zonnedael.actor("mo"), Case.objects.get(pk=case.pk), party)
+        assert found is not None
+        return found.advice.repetition
+
+    assert repetition() == 1
+    confirm_party(actor=zonnedael.actor("ruth"), desk=desk(zonnedael, case, "ruth"), party=party)
+    assert repetition() == 2
+
+
+@pytest.mark.spec("RES-1")
 def test_only_what_happened_within_the_window_and_of_these_classes_counts(
     zonnedael: House, make_case: MakeCase, put_down: PutDown
 ) -> None:
@@ -255,6 +278,27 @@ def test_two_people_that_are_one_are_joined_with_their_measures_and_parted_again
     assert {"response.parties_joined", "response.parties_parted"} <= names
 
 
+def test_what_is_joined_keeps_the_day_before_which_it_is_told(
+    zonnedael: House, make_case: MakeCase, put_down: PutDown
+) -> None:
+    case = make_case()
+    one, two = put_down(Identity(description="Blauwe jas")), put_down(JAN, case=case)
+    last = must_inform(two, timezone.localdate())
+    actor, here = zonnedael.actor("mo"), desk(zonnedael, case)
+    two.refresh_from_db()
+    join = joining_parties.join_parties(
+        actor=actor, desk=here, source=two, target=one, why="dezelfde"
+    )
+    one.refresh_from_db()
+    assert (one.inform_before, one.knowledge) == (last, "known")
+    timers = Timer.objects.filter(kind=INFORM, state=Timer.State.WAITING)
+    assert timers.filter(subject_id=one.pk).count() == 2
+    joining_parties.undo_join(actor=actor, desk=here, join=join)
+    one.refresh_from_db()
+    assert one.knowledge == "described"
+    assert timers.filter(subject_id=two.pk).count() == 2
+
+
 def test_an_undo_waits_for_the_undo_of_what_came_later(
     zonnedael: House, make_case: MakeCase, put_down: PutDown
 ) -> None:
@@ -318,6 +362,9 @@ def test_merged_cases_keep_who_had_a_part_and_so_does_the_undo(
     assert {face.pk for face in parties_of(target)} == {one.pk, two.pk}
     assert parties_of(source) == []
     assert identity_of(zonnedael.actor("mo"), two) == Identity(name="Piet Smit")
+    old = zonnedael.url("response:of_case", pk=source.pk)
+    answer = zonnedael.client("ruth").get(old)
+    assert answer["Location"] == zonnedael.url("response:of_case", pk=target.pk)
     undo_join(actor=ruth, join=join, seen=Case.objects.get(pk=target.pk).version)
     assert [face.pk for face in parties_of(target)] == [one.pk]
     assert [face.pk for face in parties_of(source)] == [two.pk]

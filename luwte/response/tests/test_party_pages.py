@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from luwte.core.models import AuditEntry
-from luwte.incidents.models import Case
+from luwte.incidents.models import Case, CaseReader
 from luwte.response.models import OtherParty, PartyIncident, PartyJoin
 from luwte.response.queries.parties import identity_of, parties_of
 from luwte.response.rules.identity import Identity
@@ -242,3 +242,17 @@ def test_nothing_of_who_it_is_in_search_the_register_or_the_page_of_the_case(
         assert "Quirijn" not in text, page
     rows = repr(list(AuditEntry.objects.values()))
     assert "Zwartepoorte" not in rows
+
+
+def test_who_only_reads_a_case_is_not_led_to_the_response(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    case = make_case()
+    asked_in = zonnedael.person("femke")
+    CaseReader.objects.create(case=case, person=asked_in, why="read_both")
+    address = zonnedael.url("response:of_case", pk=case.pk)
+    browser = zonnedael.client("femke")
+    page = browser.get(zonnedael.url("incidents:case", pk=case.pk))
+    assert page.status_code == 200
+    assert "/response/cases/" not in page.content.decode()
+    assert browser.get(address).status_code == 404

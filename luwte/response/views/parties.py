@@ -27,7 +27,7 @@ from luwte.response.actions import informing, joining_parties, parties
 from luwte.response.forms.parties import LaterForm, PartyForm, SplitForm, initial_of
 from luwte.response.parts import shown
 from luwte.response.queries.parties import PartyFace, face_in, identity_of
-from luwte.response.queries.party_matches import Match, likely_matches
+from luwte.response.queries.party_matches import Match, has_matches, likely_matches
 from luwte.response.queries.party_pages import (
     join_of,
     links_of,
@@ -45,6 +45,8 @@ FORM = "response/party_form.html"
 def of_case(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """The response of a case: its clock, who it was, what was done and what comes."""
     desk = _desk(request, pk)
+    if desk.case.merged_into_id is not None:
+        return back(request, "response:of_case", pk=desk.case.merged_into_id)
     audit.record_read("response.read_response", actor=request.actor, kind="case", object_id=pk)
     context = {
         **_context(request, desk),
@@ -104,7 +106,9 @@ def party_change(request: OrgRequest, slug: str, pk: UUID, party_pk: UUID) -> Ht
     if form.is_bound and carried_out(form, change):
         messages.success(request, _("Kept."))
         # More is known: perhaps by now it is somebody on record.
-        return back(request, "response:party_matches", pk=pk, party_pk=party_pk)
+        is_more = has_matches(request.actor, form.facts().identity, without=[face.pk])
+        page = "response:party_matches" if is_more else "response:party"
+        return back(request, page, pk=pk, party_pk=party_pk)
     context = {**_context(request, desk), "face": face, "seen": face.party.version}
     return show_form(request, FORM, form, context)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import Http404
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from luwte.incidents.rules import CaseState, TrackKind
@@ -38,7 +40,7 @@ class Rung:
 
     label: Any
     state: str
-    when: datetime | None = None
+    when: datetime | date | None = None
     who: str = ""
     note: str = ""
 
@@ -267,20 +269,33 @@ def _done(measure: Measure, step: MeasureState) -> Rung:
     s = MeasureState
     who: dict[MeasureState, Any] = {
         s.PROPOSED: (measure.proposed_at, measure.proposed_by, ""),
-        s.HEARD: (measure.heard_at, None, _heard_words(measure)),
+        s.HEARD: (_day(measure.heard_at), None, _heard_words(measure)),
         s.LOOKED: (
             measure.looked_at,
             measure.looked_by,
             measure.look_missing_reason or measure.look_said,
         ),
         s.DECIDED: (measure.decided_at, measure.decided_by, measure.decision_reason),
-        s.INFORMED: (measure.informed_at, None, _how(measure.informed_how)),
+        s.INFORMED: (_day(measure.informed_at), None, _how(measure.informed_how)),
         s.RUNNING: (None, None, _from_until(measure)),
         s.REVIEWED: (measure.reviewed_at, None, measure.review_said),
         s.ENDED: (measure.ended_at, None, measure.end_reason or _("It ended by itself.")),
     }
     when, by, note = who[step]
-    return Rung(measure_words.STEPS[step], "done", when, by.name if by else "", str(note))
+    return Rung(_done_words(measure, step), "done", when, by.name if by else "", str(note))
+
+
+def _done_words(measure: Measure, step: MeasureState) -> str:
+    if step is MeasureState.HEARD and measure.not_heard_reason:
+        return _("Not heard")
+    if step is MeasureState.LOOKED and measure.look_missing_reason:
+        return _("Nobody looked along")
+    return capfirst(str(measure_words.STATES[step]))
+
+
+def _day(moment: datetime | None) -> date | None:
+    """The day alone: at which hour somebody was heard, nobody wrote down."""
+    return timezone.localdate(moment) if moment is not None else None
 
 
 def _still(measure: Measure, step: MeasureState) -> str:

@@ -33,6 +33,9 @@ ADMINISTRATION = {"org", "tenancy"}
 # The privacy officer looks up one person's deeds in the log; it counts nothing (see below).
 FILES = ("csv", "xlsx")
 LOG = "desk/privacy"
+# An even spread of talks asks how many each supporter has open (CAR-2): what is asked of somebody,
+# never what somebody reported or was late with. Who was hurt is in no such figure.
+EVEN_SPREAD = {"care/queries/roster.py": 1}
 READS_THE_QUESTION = ("GET.get", "GET.getlist")
 
 
@@ -137,7 +140,9 @@ def test_no_query_makes_a_figure_or_an_order_per_person() -> None:
         if place.split("/")[0] not in ADMINISTRATION
         for offence in offences(tree, persons)
     ]
-    assert not found, found
+    spread = [one for one in found if one.split(":")[0] in EVEN_SPREAD]
+    assert len(spread) == sum(EVEN_SPREAD.values()), spread
+    assert not set(found) - set(spread), found
 
 
 @pytest.mark.once

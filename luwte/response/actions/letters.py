@@ -55,6 +55,7 @@ from luwte.response.queries.letters import (
     staff_named_in,
 )
 from luwte.response.queries.parties import PURPOSE, identity_of
+from luwte.response.rules.identity import Identity
 from luwte.response.rules.letters import (
     LONGEST,
     NEEDS_MEASURE,
@@ -155,7 +156,7 @@ def add_language(*, actor: Actor, desk: Desk, letter: Letter, seen: int, languag
         view = letter_text(letter.kind, organisation=actor.organisation)
         if view is None:
             raise Refused(_("There is no text for this letter yet."))
-        second = _text(actor, desk, kind, about, view, language)
+        second = _text(actor, kind, about, _identity(actor, desk, about), view, language)
         words = Words(words.address, words.dutch, language, second)
     save_letter(actor=actor, desk=desk, letter=letter, seen=seen, words=words)
 
@@ -380,19 +381,29 @@ def _check_ready(letter: Letter, words: Words, *, names_may_stand: bool) -> None
 def _drafted(
     actor: Actor, desk: Desk, kind: LetterKind, about: About, view: LetterView, second: str
 ) -> Words:
-    identity = identity_of(actor, about.party, desk=desk) if about.party is not None else None
+    identity = _identity(actor, desk, about)
     return Words(
-        address=address_lines(actor, desk, kind, about, identity),
-        dutch=_text(actor, desk, kind, about, view, "nl"),
+        address=address_lines(kind, about, identity),
+        dutch=_text(actor, kind, about, identity, view, "nl"),
         second_language=second,
-        second=_text(actor, desk, kind, about, view, second) if second else Text(),
+        second=_text(actor, kind, about, identity, view, second) if second else Text(),
     )
 
 
+def _identity(actor: Actor, desk: Desk, about: About) -> Identity | None:
+    """Who it goes to: a read that stands in the audit."""
+    return identity_of(actor, about.party, desk=desk) if about.party is not None else None
+
+
 def _text(
-    actor: Actor, desk: Desk, kind: LetterKind, about: About, view: LetterView, language: str
+    actor: Actor,
+    kind: LetterKind,
+    about: About,
+    identity: Identity | None,
+    view: LetterView,
+    language: str,
 ) -> Text:
-    values = values_for(actor, desk, kind, about, language)
+    values = values_for(actor, kind, about, identity, language)
     head = letterhead_for(actor.organisation).value
     signatory = head.signatory.get(language) or head.signatory.get("nl", "")
     by = "\n".join(one for one in (head.name or actor.organisation.name, signatory) if one)

@@ -27,7 +27,6 @@ from luwte.response.letter_words import (
 )
 from luwte.response.measure_words import KINDS
 from luwte.response.models import Claim, Disclosure, Letter, Measure, OtherParty, PartyTalk
-from luwte.response.queries.parties import identity_of
 from luwte.response.rules.identity import Identity
 from luwte.response.rules.letters import DECIDED, OUTWARD
 from luwte.response.rules.remedies import always_open, remedy_for
@@ -38,7 +37,6 @@ from luwte.tenancy.keys import Place
 if TYPE_CHECKING:
     from luwte.incidents.models import Case, Incident
     from luwte.org.models import Person
-    from luwte.response.access import Desk
 
 DAYS_TO_PAY = 30
 TALK = "response.PartyTalk"
@@ -57,13 +55,12 @@ class About:
 
 
 def values_for(
-    actor: Actor, desk: Desk, kind: LetterKind, about: About, language: str
+    actor: Actor, kind: LetterKind, about: About, identity: Identity | None, language: str
 ) -> dict[str, str]:
     """Every blank of `catalogue.rules.letters.BLANKS` that the facts can fill, in this language.
-    Reads the identity of the party, which stands in the audit."""
+    identity: of the party, as `queries.parties.identity_of` gave it."""
     organisation = actor.organisation
     head = letterhead_for(organisation).value
-    identity = identity_of(actor, about.party, desk=desk) if about.party is not None else None
     with translation.override(language):
         values = {
             "organisation": head.name or organisation.name,
@@ -86,9 +83,7 @@ def values_for(
     return values
 
 
-def address_lines(
-    actor: Actor, desk: Desk, kind: LetterKind, about: About, identity: Identity | None
-) -> str:
+def address_lines(kind: LetterKind, about: About, identity: Identity | None) -> str:
     """To whom it goes, as far as it is known."""
     if about.person is not None:
         unit = about.person.unit.name if about.person.unit else ""

@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 from pypdf import PdfReader
 
 from luwte.core import files
 from luwte.core.models import AuditEntry, StoredFile
 from luwte.core.refusal import Conflict, NotPermitted, Refused
+from luwte.incidents.actions import Involved, Report, report_incident
 from luwte.incidents.models import Case, CaseEntry, Track
+from luwte.incidents.rules import PersonRole
 from luwte.incidents.tests.conftest import MakeCase
 from luwte.response.actions.disclosing import record_ground
 from luwte.response.actions.erasing_parties import erase_identity
@@ -30,6 +34,7 @@ from luwte.response.actions.letters import (
     save_letter,
     void_letter,
 )
+from luwte.response.actions.parties import PartyFacts, add_party
 from luwte.response.models import FirstReaction, Letter, LetterNumber, LetterSending, Measure
 from luwte.response.queries.letters import (
     letter_readable,
@@ -49,7 +54,8 @@ from luwte.response.rules.states import (
 )
 from luwte.response.tests.letter_fixtures import JANSEN, desk_of
 from luwte.response.tests.party_fixtures import PutDown
-from tests.cast import House
+from luwte.tenancy.scope import scope
+from tests.cast import Cast, House
 
 PutOn = Callable[..., Measure]
 L = LetterKind
@@ -457,3 +463,40 @@ def test_there_is_a_text_for_every_letter(
     words = opened(letter)
     assert words.dutch.subject and len(words.dutch.text) > 150 and "{" not in words.whole()
     assert preview_of(zonnedael.actor("mo"), letter, words).startswith(b"%PDF")
+
+
+@pytest.mark.spec("RES-8")
+@pytest.mark.django_db(transaction=True)
+def test_letters_that_become_final_at_once_each_get_the_next_number(cast: Cast) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("threads of a test share one SQLite database in memory")
+    house = cast.zonnedael
+    organisation = house.organisation
+    with scope(organisation):
+        sanne = house.actor("sanne")
+        incident = report_incident(
+            actor=sanne,
+            report=Report(
+                client_key="letters at once",
+                unit=house.unit("balie"),
+                happened_from=timezone.now(),
+                people=[Involved(PersonRole.VICTIM, sanne.person)],
+            ),
+        )
+        case = Case.objects.get(pk=incident.case_id)
+        mo, desk = house.actor("mo"), desk_of(house, case)
+        party = add_party(actor=mo, desk=desk, incidents=[incident], facts=PartyFacts(JANSEN))
+        letters = [drafted(house, case, L.ACKNOWLEDGEMENT, party=party) for _each in range(6)]
+
+    def make_final(letter: Letter) -> str:
+        try:
+            with scope(organisation):
+                done = freeze_letter(actor=mo, desk=desk, letter=letter, seen=letter.edits)
+                return done.number
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        numbers = sorted(pool.map(make_final, letters))
+    year = timezone.localdate().year
+    assert numbers == [f"{year}-{number:04d}" for number in range(1, 7)]

@@ -19,7 +19,7 @@ from luwte.incidents.models import Case, CaseEntry, Track
 from luwte.incidents.tests.conftest import MakeCase
 from luwte.notify.models import Delivery
 from luwte.response.actions.erasing_parties import erase_identity
-from luwte.response.actions.letters import draft_letter
+from luwte.response.actions.letters import draft_letter, freeze_letter, record_sending
 from luwte.response.actions.talks import (
     TalkPlan,
     cancel_talk,
@@ -32,6 +32,7 @@ from luwte.response.actions.talks import (
     sign_talk,
 )
 from luwte.response.models import Measure, OtherParty, PartyTalk
+from luwte.response.queries.gate_known import known_for
 from luwte.response.queries.letter_facts import agreed_of, minutes_of
 from luwte.response.queries.letters import opened
 from luwte.response.queries.talks import hearing_of, part_of, read_talk
@@ -282,3 +283,23 @@ def test_a_crisis_card_is_suggested_in_care_and_never_kept(
     assert part_of(mo, desk_of(zonnedael, case)).crisis_card
     assert "crisis" not in {kind.value for kind in TalkKind}
     assert not any("crisis" in field.name for field in PartyTalk._meta.get_fields())
+
+
+@pytest.mark.spec("RES-3", "RES-6")
+def test_the_step_of_the_gate_knows_the_day_of_the_hearing_and_of_the_letter(
+    zonnedael: House, case: Case, party: OtherParty, put_on: PutOn
+) -> None:
+    measure = put_on(case, party, state=MeasureState.PROPOSED)
+    assert known_for(measure, "hear") == {}
+    held(zonnedael, planned(zonnedael, case, party, measure=measure))
+    day = timezone.localdate()
+    assert known_for(measure, "hear") == {"heard_on": day, "heard_how": "talk"}
+    assert known_for(measure, "skip_hearing") == {}
+    Measure.objects.filter(pk=measure.pk).update(state=MeasureState.DECIDED)
+    measure.refresh_from_db()
+    mo, desk = zonnedael.actor("mo"), desk_of(zonnedael, case)
+    letter = draft_letter(actor=mo, desk=desk, kind=LetterKind.ACCESS_BAN, measure=measure)
+    letter = freeze_letter(actor=mo, desk=desk, letter=letter, seen=1)
+    assert known_for(measure, "inform") == {}
+    record_sending(actor=mo, desk=desk, letter=letter, how="post", sent_at=timezone.now())
+    assert known_for(measure, "inform") == {"informed_on": day, "informed_how": "letter"}

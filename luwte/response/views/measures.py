@@ -26,6 +26,7 @@ from luwte.response.authority import deciders_in_words, may_decide_on, why_not
 from luwte.response.forms.measures import MeasureForm, ReactionForm, StepForm
 from luwte.response.models import Measure
 from luwte.response.queries.advising import advice_for
+from luwte.response.queries.gate_known import known_for
 from luwte.response.queries.measures import (
     follows_of,
     measure_for,
@@ -135,7 +136,8 @@ def step(request: OrgRequest, slug: str, pk: UUID, measure_pk: UUID, move: str) 
     taken = _move_of(found, move)
     if why_not(request.actor, desk, found, taken):
         raise Http404
-    form = StepForm(_sent(request), move=taken, initial=_days_of(found))
+    initial = {**_days_of(found), **known_for(found, move)}
+    form = StepForm(_sent(request), move=taken, initial=initial)
     conflict: Conflict | None = None
     if form.is_valid():
         try:

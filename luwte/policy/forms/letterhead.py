@@ -4,6 +4,7 @@ does not lose it."""
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -63,6 +64,14 @@ class LetterheadForm(DraftForm):
         self.fields["drop_logo"] = forms.BooleanField(
             label=_("No logo on our letters"), required=False
         )
+
+    @property
+    def shown_logo(self) -> UUID | None:
+        """The logo as the page may show it; None when there is none, or something else was sent."""
+        try:
+            return UUID(str(self["logo_id"].value() or ""))
+        except ValueError:
+            return None
 
     @staticmethod
     def initial_of(now: Letterhead) -> dict[str, Any]:

@@ -155,6 +155,8 @@ def test_terms_of_keeping_are_changed_within_reason(zonnedael: House) -> None:
     assert retention_for(zonnedael.organisation).value.of("other_party").words == "1 jaar"
     shown = refused(zonnedael, Kind.RETENTION, visit_details="48")
     assert "Kies tussen 1 uur en 24 uur" in shown and 'value="48"' in shown
+    care = read(zonnedael.client("sanne").get(zonnedael.url("policy:now", kind="care")))
+    assert "1 jaar na het laatste gesprek" in care
     page = read(zonnedael.client("sanne").get(zonnedael.url("policy:now", kind="retention")))
     assert "nog te controleren" in page and "laatste voorval" in page
 
@@ -218,6 +220,39 @@ def test_a_file_of_something_else_never_becomes_a_logo(zonnedael: House) -> None
     secret = files.store([a_png()], actor=zonnedael.actor("sanne"), content_type="image/png")
     shown = refused(zonnedael, Kind.LETTERHEAD, logo_id=str(secret.pk), logo_alt="Iets anders")
     assert "Het logo is er niet meer" in shown
+
+
+NASTY = [
+    (Kind.AUTHORITY, {"warning_over": "the moon", "limit_deciders": ["king"]}),
+    (Kind.AUTHORITY, {"pack": "x" * 500}),
+    (Kind.CARE, {"light_1_unit": "", "edits_seen": "now"}),
+    (Kind.CARE, {"light_1_after": "9" * 30, "heavy_2_latest": "-4", "load_count": "🙂"}),
+    (Kind.RETENTION, {"other_party": "9" * 40, "camera": ""}),
+    (Kind.LETTERHEAD, {"logo_id": "../../etc/passwd", "ink": "red; background: url(x)"}),
+    (Kind.LETTERHEAD, {"logo_id": "019f0000-0000-7000-8000-000000000000", "name": "x" * 999}),
+]
+
+
+@pytest.mark.parametrize(("kind", "typed"), NASTY)
+def test_whatever_is_sent_answers_with_the_form(
+    zonnedael: House, kind: Kind, typed: dict[str, Any]
+) -> None:
+    refused(zonnedael, kind, **typed)
+    assert not SettingVersion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "asked", ["remove", "remove:Z", "lighter:Z", "fly:A", "", "earlier_step:A:99", "later_step:A:x"]
+)
+def test_a_move_that_cannot_be_changes_nothing(zonnedael: House, asked: str) -> None:
+    ruth = Person(zonnedael.client("ruth"))
+    ruth.opens(zonnedael.url("policy:draft", kind="matrix"))
+    ruth.sends(start_from="municipality", reason="Proef")
+    before = SettingVersion.objects.get().values
+    url = zonnedael.url("policy:matrix_arrange")
+    answer = ruth.client.post(url, {"do": asked, "edits_seen": "1"})
+    assert answer.status_code in (302, 404)
+    assert SettingVersion.objects.get().values == before
 
 
 def test_one_more_step_loses_nothing_and_judges_nothing(zonnedael: House) -> None:

@@ -22,6 +22,7 @@ from luwte.policy.queries import (
     norm_for,
     open_decisions,
     read_values,
+    retention_for,
     settings_for,
     terms_for,
 )
@@ -91,11 +92,13 @@ def now(request: OrgRequest, slug: str, kind: str) -> HttpResponse:
 
 def _beside(request: OrgRequest, kind: Kind) -> dict[str, Any]:
     """What a page shows besides its own settings: who decides stands with what follows on what,
-    and where the two do not fit, who may change them reads it."""
+    and where the two do not fit, who may change them reads it; how long notes of care are kept."""
     organisation = request.actor.organisation
-    matrix, authority = matrix_for(organisation).value, authority_for(organisation).value
+    if kind is Kind.CARE:
+        return {"notes_kept": retention_for(organisation).value.of("care_notes").words}
     if kind not in (Kind.MATRIX, Kind.AUTHORITY):
         return {}
+    matrix, authority = matrix_for(organisation).value, authority_for(organisation).value
     drafts = may(request, Right.POLICY_DRAFT)
     return {
         **words_of(authority),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
 
+from django.http import Http404
 from django.utils import timezone
 
 from luwte.catalogue.queries import OffenceView, emergency_numbers, offences, terms
@@ -52,6 +54,7 @@ from luwte.response.rules.states import DisclosureTo, EvidenceState, PoliceRepor
 
 NO_URGENCY, EMERGENCY = "police", "emergency"
 SOON_DAYS = 28
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -272,3 +275,45 @@ def _klacht(row: ComplaintRequest, known: dict[str, OffenceView]) -> KlachtFace:
         offence.name if offence else row.offence_key,
         offence is not None and offence.klacht_start == KlachtStart.LAST_ACT,
     )
+
+
+# --- One thing of a case, or 404 --------------------------------------------------------------
+
+
+def decided_of(desk: Desk) -> PoliceFile | None:
+    """What was decided about the police in this case, or None."""
+    return PoliceFile.objects.filter(case=desk.case).first()
+
+
+def has_ground(desk: Desk) -> bool:
+    """Whether the police may be told: outside care always, in care on a recorded ground."""
+    if not is_in_care(desk.case):
+        return True
+    rows = Disclosure.objects.filter(case=desk.case, to=DisclosureTo.POLICE, withdrawn_at=None)
+    return rows.exists()
+
+
+def ground_in(desk: Desk, pk: UUID) -> Disclosure:
+    """A ground that was recorded in this case."""
+    return _one(Disclosure.objects.filter(case=desk.case, pk=pk).first())
+
+
+def complaint_in(desk: Desk, pk: UUID) -> ComplaintRequest:
+    """A klacht that was asked in this case."""
+    return _one(ComplaintRequest.objects.filter(case=desk.case, pk=pk).first())
+
+
+def report_in(desk: Desk, pk: UUID) -> PoliceReport:
+    """A melding or aangifte of this case."""
+    return _one(PoliceReport.objects.filter(case=desk.case, pk=pk).first())
+
+
+def evidence_in(desk: Desk, pk: UUID) -> Evidence:
+    """A piece of evidence of this case, with who keeps it."""
+    return _one(Evidence.objects.select_related("keeper").filter(case=desk.case, pk=pk).first())
+
+
+def _one(found: T | None) -> T:
+    if found is None:
+        raise Http404
+    return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -17,16 +16,17 @@ from luwte.org.access import OrgRequest
 from luwte.response.access import require_handle
 from luwte.response.actions import police
 from luwte.response.actions.disclosing import (
-    is_in_care,
     record_ground,
     require_ground,
     withdraw_ground,
 )
 from luwte.response.forms.police import DecideForm, GroundForm
-from luwte.response.models import Disclosure, PoliceFile
 from luwte.response.police_paper import sheet_pdf
 from luwte.response.police_words import ADDRESSEES
 from luwte.response.queries.police import (
+    decided_of,
+    ground_in,
+    has_ground,
     klacht_offences,
     may_say_nobody,
     police_page,
@@ -52,7 +52,7 @@ def decide(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     desk = police_desk(request, pk)
     require_handle(request.actor, desk)
     page = police_page(request.actor, desk)
-    row = PoliceFile.objects.filter(case=desk.case).first()
+    row = decided_of(desk)
     near = {line.offence.key for line in page.proposal.offences}
     form = DecideForm(
         request.POST or None,
@@ -154,9 +154,7 @@ def ground(request: OrgRequest, slug: str, pk: UUID, addressee: str) -> HttpResp
 def ground_end(request: OrgRequest, slug: str, pk: UUID, ground_pk: UUID) -> HttpResponse:
     """The ground does not hold any more."""
     desk = police_desk(request, pk, others=(TrackKind.RESPONSE,))
-    found = Disclosure.objects.filter(pk=ground_pk, case=desk.case).first()
-    if found is None:
-        raise Http404
+    found = ground_in(desk, ground_pk)
     press(
         request,
         {
@@ -174,8 +172,7 @@ def sheet(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """What goes on the sheet for the police, what is missing, and what is left out of it."""
     desk = police_desk(request, pk)
     made = sheet_of(request.actor, desk)
-    ground_there = not is_in_care(desk.case) or _has_ground(desk.case)
-    shown = {"desk": desk, "case": desk.case, "sheet": made, "may_leave": ground_there}
+    shown = {"desk": desk, "case": desk.case, "sheet": made, "may_leave": has_ground(desk)}
     return render(request, "response/police_sheet.html", shown)
 
 
@@ -184,7 +181,7 @@ def sheet_file(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """The same as PDF. In care only on a recorded ground."""
     desk = police_desk(request, pk)
     require_handle(request.actor, desk)
-    if is_in_care(desk.case) and not _has_ground(desk.case):
+    if not has_ground(desk):
         return back(request, "response:ground", pk=pk, addressee=DisclosureTo.POLICE.value)
     require_ground(desk.case, DisclosureTo.POLICE)
     answer = HttpResponse(sheet_pdf(sheet_of(request.actor, desk)), content_type="application/pdf")
@@ -192,7 +189,3 @@ def sheet_file(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     answer["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _has_ground(case: Any) -> bool:
-    return Disclosure.objects.filter(case=case, to=DisclosureTo.POLICE, withdrawn_at=None).exists()

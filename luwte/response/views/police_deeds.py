@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -31,12 +30,14 @@ from luwte.response.forms.police import (
     ReportMoveForm,
     SignForm,
 )
-from luwte.response.models import ComplaintRequest, Evidence, PoliceReport
 from luwte.response.police_words import EVIDENCE_MOVES, MOVES
 from luwte.response.queries.police import (
     complaint_face,
+    complaint_in,
+    evidence_in,
     klacht_offences,
     police_page,
+    report_in,
     victims_of_case,
 )
 from luwte.response.rules.states import (
@@ -48,13 +49,6 @@ from luwte.response.rules.states import (
 from luwte.response.views.police_step import Asking, police_desk, seen_in, step
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def _found(rows: Any, pk: UUID, desk: Any) -> Any:
-    found = rows.filter(pk=pk, case=desk.case).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 # --- Klacht -----------------------------------------------------------------------------------
@@ -105,7 +99,7 @@ def klacht_sign(request: OrgRequest, slug: str, pk: UUID, klacht_pk: UUID) -> Ht
     """The klacht was signed."""
     desk = police_desk(request, pk)
     require_handle(request.actor, desk)
-    row = _found(ComplaintRequest.objects, klacht_pk, desk)
+    row = complaint_in(desk, klacht_pk)
     form = SignForm(request.POST or None, initial={"signed_on": timezone.localdate()})
     asking = Asking(
         heading=_("The klacht was signed"),
@@ -129,7 +123,7 @@ def klacht_later(request: OrgRequest, slug: str, pk: UUID, klacht_pk: UUID) -> H
     """Stalking went on: the term runs from the last act."""
     desk = police_desk(request, pk)
     require_handle(request.actor, desk)
-    row = _found(ComplaintRequest.objects, klacht_pk, desk)
+    row = complaint_in(desk, klacht_pk)
     form = LaterActForm(request.POST or None)
     asking = Asking(
         heading=_("There was a later act"),
@@ -153,7 +147,7 @@ def klacht_later(request: OrgRequest, slug: str, pk: UUID, klacht_pk: UUID) -> H
 def klacht_answer(request: OrgRequest, slug: str, pk: UUID, klacht_pk: UUID) -> HttpResponse:
     """Not wanted, or wanted after all, as the victim said."""
     desk = police_desk(request, pk)
-    row = _found(ComplaintRequest.objects, klacht_pk, desk)
+    row = complaint_in(desk, klacht_pk)
     actor = request.actor
     press(
         request,
@@ -243,7 +237,7 @@ def report_change(request: OrgRequest, slug: str, pk: UUID, report_pk: UUID) -> 
     """Number, officer, station, appointment, and when to ask again."""
     desk = police_desk(request, pk)
     require_handle(request.actor, desk)
-    row = _found(PoliceReport.objects, report_pk, desk)
+    row = report_in(desk, report_pk)
     fields = ("appointment_at", "number", "officer", "station", "chase_on")
     form = ReportChangeForm(
         request.POST or None, initial={name: getattr(row, name) for name in fields}
@@ -279,7 +273,7 @@ def report_move(
     require_handle(request.actor, desk)
     if move not in ASKED_AT:
         raise Http404
-    row = _found(PoliceReport.objects, report_pk, desk)
+    row = report_in(desk, report_pk)
     form = ReportMoveForm(request.POST or None, move=move)
     leads = {
         "refuse": _(
@@ -351,7 +345,7 @@ def evidence_move(
     require_handle(request.actor, desk)
     if move not in EVIDENCE_MOVES:
         raise Http404
-    row = _found(Evidence.objects.select_related("keeper"), evidence_pk, desk)
+    row = evidence_in(desk, evidence_pk)
     people = who_can_handle(request.actor, desk.case)
     initial = {"keeper": row.keeper, "keeper_name": row.keeper_name, "where": row.where}
     form = EvidenceMoveForm(request.POST or None, move=move, people=people, initial=initial)

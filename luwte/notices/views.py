@@ -29,6 +29,8 @@ def here(request: OrgRequest, slug: str) -> HttpResponse:
     require(request.actor, Right.NOTICES_READ)
     places = [place for place, _rooms in places_of(request.organisation).rooms_by_location]
     chosen = _chosen(request, {place.pk for place in places})
+    # What is looked at stands first: on a phone the others are a swipe away.
+    places.sort(key=lambda place: place.pk != chosen)
     name = request.GET.get("q", "")[:120]
     page, faces = notices_at(
         request.actor,

@@ -70,6 +70,14 @@ class NextContactForm(forms.Form):
         today = timezone.localdate()
         self.fields["contact_on"].initial, self.fields["until"].initial = today, today + USUAL
 
+    def points(self) -> list[forms.BoundField]:
+        """The questions of the list."""
+        return [one for one in self if one.name.startswith("point_")]
+
+    def others(self) -> list[forms.BoundField]:
+        """What is agreed and told."""
+        return [one for one in self if not one.name.startswith("point_")]
+
     @property
     def looked(self) -> Looked:
         """What was found, once the form is valid."""

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{KLACHT}sign/", police_deeds.klacht_sign, name="klacht_sign"),
     path(f"{KLACHT}later/", police_deeds.klacht_later, name="klacht_later"),
     path(f"{KLACHT}answer/", police_deeds.klacht_answer, name="klacht_answer"),
+    path("contacts/", police_deeds.contacts_before, name="contacts_ahead"),
     path("klacht/<uuid:pk>/", police_deeds.my_klacht, name="my_klacht"),
     path(f"{CASE}reports/new/", police_deeds.report_new, name="police_report_new"),
     path(f"{REPORT}change/", police_deeds.report_change, name="police_report_change"),

@@ -344,3 +344,11 @@ class ContactForm(forms.Form):
         self.fields["moment"].initial = ContactMoment.AFTER.value
         if not in_care:
             del self.fields["nothing_about_patient"]
+
+
+class AheadForm(ContactForm):
+    """Contact before anything happened, outside a case."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        del self.fields["moment"]

@@ -277,6 +277,12 @@ def _klacht(row: ComplaintRequest, known: dict[str, OffenceView]) -> KlachtFace:
     )
 
 
+def contacts_ahead(most: int = 50) -> list[PartnerContactLog]:
+    """Contact with partners before anything happened, outside a case, the newest first."""
+    rows = PartnerContactLog.objects.select_related("partner", "by").filter(case=None)
+    return list(rows.order_by("-at")[:most])
+
+
 # --- One thing of a case, or 404 --------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from luwte.response.actions.evidence import EvidenceItem, ask_evidence
 from luwte.response.actions.police_reports import ReportFacts, plan_report
 from luwte.response.rules.states import EvidenceKind, Filer, PoliceReportKind
 from luwte.tenancy.scope import scope
-from tests.matrix import OWNER, Expectation, Stage, within
+from tests.matrix import OWNER, Expectation, Stage, holders, within
 
 WORKS = within(Right.CASES_HANDLE, Right.RESPONSE_HANDLE)
 READS = WORKS | within(Right.RESPONSE_DECIDE)
@@ -107,6 +107,9 @@ EXPECT: dict[str, Expectation] = {
     "response:klacht_later": _step(a_klacht),
     "response:klacht_answer": Expectation(
         get=None, post=WORKS, kwargs=a_klacht, data=_press("not_wanted")
+    ),
+    "response:contacts_ahead": Expectation(
+        get=holders(Right.RESPONSE_HANDLE), post=holders(Right.RESPONSE_HANDLE)
     ),
     "response:my_klacht": Expectation(get=OWNER, post=OWNER, kwargs=my_klacht),
     "response:police_report_new": _step(a_case),

@@ -15,7 +15,7 @@ from luwte.org.actions.partners import (
     keep_partner,
 )
 from luwte.org.models import Partner, Sharing
-from luwte.response.actions.contacting import ContactNote, log_contact
+from luwte.response.actions.contacting import ContactNote, log_contact, log_contact_ahead
 from luwte.response.models import PartnerContactLog
 from luwte.response.rules.states import ContactMoment
 from luwte.response.tests.police_stage import a_case, a_desk, with_ground
@@ -143,3 +143,44 @@ def test_a_desk_with_a_ground_still_belongs_to_one_case(de_linde: House) -> None
     note = ContactNote(partner, ContactMoment.AFTER, "Verteld wat er gebeurde.")
     with pytest.raises(Refused):
         log_contact(actor=noor, desk=a_desk(de_linde, "noor", second), note=note)
+
+
+@pytest.mark.spec("POL-4")
+def test_a_risk_that_somebody_sees_coming_is_told_without_a_case(zonnedael: House) -> None:
+    partner = a_partner(zonnedael, "ruth")
+    mo = zonnedael.client("mo")
+    address = zonnedael.url("response:contacts_ahead")
+    sent = mo.post(
+        address,
+        {
+            "partner": str(partner.pk),
+            "at_0": "2026-01-02",
+            "at_1": "09:00",
+            "text": "Morgen een slechtnieuwsgesprek.",
+        },
+    )
+    assert sent.status_code == 302
+    row = PartnerContactLog.objects.get()
+    assert (row.case, row.moment, row.by) == (None, "before", zonnedael.person("mo"))
+    assert "Morgen een slechtnieuwsgesprek." in mo.get(address).content.decode()
+    assert zonnedael.client("sanne").get(address).status_code == 404
+
+
+@pytest.mark.spec("POL-4")
+def test_in_care_nothing_about_a_patient_is_told_outside_a_case(de_linde: House) -> None:
+    partner = a_partner(de_linde, "noor")
+    noor = de_linde.actor("noor")
+    for told in (
+        ContactNote(partner, ContactMoment.BEFORE, "Er komt iemand."),
+        ContactNote(
+            partner,
+            ContactMoment.BEFORE,
+            "Er komt iemand.",
+            kinds=("identity",),
+            is_about_patient=False,
+        ),
+    ):
+        with pytest.raises(Refused):
+            log_contact_ahead(actor=noor, note=told)
+    nothing = ContactNote(partner, ContactMoment.BEFORE, "Rondes gevraagd.", is_about_patient=False)
+    assert log_contact_ahead(actor=noor, note=nothing).case is None

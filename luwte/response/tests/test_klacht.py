@@ -155,7 +155,8 @@ def test_the_victim_answers_on_a_page_of_the_own(zonnedael: House) -> None:
     row = asked_of(zonnedael, case)
     sanne = zonnedael.client("sanne")
     address = zonnedael.url("response:my_klacht", pk=row.pk)
-    assert sanne.get(address).status_code == 200
+    shown = sanne.get(address)
+    assert shown.status_code == 200 and "0900-0101" in shown.content.decode()
     assert sanne.get(zonnedael.url("response:police", pk=case.pk)).status_code == 404
     assert zonnedael.client("bram").get(address).status_code == 404
     assert zonnedael.client("mo").get(address).status_code == 404

@@ -10,15 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from luwte.catalogue.queries import emergency_numbers
 from luwte.core.answers import back, carried_out, press, show_form
 from luwte.incidents.queries.people import who_can_handle
-from luwte.org.access import OrgRequest
+from luwte.org.access import OrgRequest, require
 from luwte.org.queries import active_partners
+from luwte.org.rules import Right
 from luwte.response.access import require_handle
 from luwte.response.actions import complaints, contacting, evidence, police_reports
 from luwte.response.actions.disclosing import is_in_care
 from luwte.response.forms.police import (
     ASKED_AT,
+    AheadForm,
     ContactForm,
     EvidenceForm,
     EvidenceMoveForm,
@@ -34,12 +37,14 @@ from luwte.response.police_words import EVIDENCE_MOVES, MOVES
 from luwte.response.queries.police import (
     complaint_face,
     complaint_in,
+    contacts_ahead,
     evidence_in,
     klacht_offences,
     police_page,
     report_in,
     victims_of_case,
 )
+from luwte.response.rules.grounds import keeps_medical_secrets
 from luwte.response.rules.states import (
     ContactMoment,
     EvidenceKind,
@@ -188,7 +193,9 @@ def my_klacht(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     if request.method == "POST" and carried_out(form, deed):
         messages.success(request, _("Your choice is kept."))
         return back(request, "response:my_klacht", pk=pk)
-    return show_form(request, "response/my_klacht.html", form, {"face": face, "row": row})
+    numbers = {one.key: one for one in emergency_numbers(organisation=request.organisation)}
+    shown = {"face": face, "row": row, "support": numbers.get("victim_support")}
+    return show_form(request, "response/my_klacht.html", form, shown)
 
 
 # --- Melding and aangifte ---------------------------------------------------------------------
@@ -405,3 +412,34 @@ def contact_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         more={"partners": partners},
     )
     return step(request, desk, form, deed, asking)
+
+
+@any_method
+def contacts_before(request: OrgRequest, slug: str) -> HttpResponse:
+    """Contact with the police or a partner before anything happened: a risk that we see coming."""
+    require(request.actor, Right.RESPONSE_HANDLE)
+    partners = active_partners()
+    in_care = keeps_medical_secrets(request.organisation.sectors)
+    form = AheadForm(request.POST or None, partners=partners, in_care=in_care)
+
+    def deed() -> object:
+        told = form.cleaned_data
+        return contacting.log_contact_ahead(
+            actor=request.actor,
+            note=contacting.ContactNote(
+                partner=form.partners[told["partner"]],
+                moment=ContactMoment.BEFORE,
+                text=told["text"],
+                with_whom=told["with_whom"],
+                at=told["at"],
+                kinds=told["kinds"],
+                reason=told["reason"],
+                is_about_patient=not told.get("nothing_about_patient", False),
+            ),
+        )
+
+    if request.method == "POST" and carried_out(form, deed):
+        messages.success(request, _("The contact is recorded."))
+        return back(request, "response:contacts_ahead")
+    shown = {"contacts": contacts_ahead(), "partners": partners}
+    return show_form(request, "response/contacts_ahead.html", form, shown)

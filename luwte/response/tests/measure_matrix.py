@@ -9,17 +9,21 @@ from luwte.policy.queries import may_decide
 from luwte.response.models import Measure
 from luwte.response.rules.states import MeasureKind
 from luwte.response.tests.measure_scene import Scene, party_in
-from tests.matrix import Expectation, Stage, Who, within
+from luwte.tenancy.scope import scope
+from tests.matrix import Expectation, Reader, Stage, Who, within
 
 WORKS = within(Right.CASES_HANDLE, Right.RESPONSE_HANDLE)
 READS = WORKS | within(Right.RESPONSE_DECIDE)
-HOUSE_RIGHT = Who(
-    "who holds the house right for the unit",
-    lambda reader, stage: (
-        reader.actor is not None
-        and may_decide(reader.actor, MeasureKind.PROVISIONAL_BAN, stage.unit.pk)
-    ),
-)
+
+
+def _holds_house_right(reader: Reader, stage: Stage) -> bool:
+    if reader.actor is None:
+        return False
+    with scope(reader.actor.organisation):
+        return may_decide(reader.actor, MeasureKind.PROVISIONAL_BAN, stage.unit.pk)
+
+
+HOUSE_RIGHT = Who("who holds the house right for the unit", _holds_house_right)
 
 
 def _scene(stage: Stage) -> Scene:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from luwte.care.actions.load import look_at_load
 from luwte.care.actions.starting import care_for_case, move_care, stop_care
+from luwte.care.actions.supporting import hand_on
 from luwte.core.outbox import react
 from luwte.incidents.events import (
     CaseReopened,
@@ -14,6 +15,7 @@ from luwte.incidents.events import (
     IncidentEnriched,
     IncidentReported,
 )
+from luwte.org.events import PersonDeactivated
 
 
 @react(IncidentReported, name="care.start_care")
@@ -68,3 +70,9 @@ def stop_withdrawn(event: CaseWithdrawn) -> None:
 def start_again(event: CaseReopened) -> None:
     """What counts again is cared for again."""
     care_for_case(event.case_id)
+
+
+@react(PersonDeactivated, name="care.hand_on_of_who_left")
+def hand_on_of_who_left(event: PersonDeactivated) -> None:
+    """Who leaves supports nobody any more; a colleague goes on, without the notes."""
+    hand_on(event.person_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
@@ -102,10 +103,7 @@ def change_place(
         most_open=most_open, paused_until=paused_until, ended_at=ended_at
     )
     if not is_on:
-        for path in _open_of(person):
-            find_supporter(path, besides=person.pk)
-            follow_track(path.case_id)
-            tell_person(path, messages.FOR_ME, f"{path.pk}:handed:{path.version}")
+        hand_on(person.pk)
     audit.record(
         "care.change_place",
         actor=actor,
@@ -115,9 +113,13 @@ def change_place(
     )
 
 
-def _open_of(person: Person) -> list[CarePath]:
+def hand_on(person_id: UUID) -> None:
+    """Colleagues take over what somebody has open who is not asked any more, or who left."""
     rows = CarePath.objects.select_related("case", "person", "supporter")
-    return list(rows.filter(supporter=person, ended_at=None))
+    for path in rows.filter(supporter_id=person_id, ended_at=None):
+        find_supporter(path, besides=person_id)
+        follow_track(path.case_id)
+        tell_person(path, messages.FOR_ME, f"{path.pk}:handed:{path.version}")
 
 
 def _give(path: CarePath, supporter: Person, *, seen: int, own: bool) -> None:

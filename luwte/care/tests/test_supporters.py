@@ -319,3 +319,32 @@ def test_a_supporter_sees_talks_to_hold_on_the_start_page_in_one_question(
         assert not any("Sanne" in line.title + line.detail for line in lines)
         with django_assert_num_queries(0):
             assert talks_waiting_for(sanne) == []
+
+
+@pytest.mark.spec("CAR-2")
+def test_when_a_supporter_leaves_a_colleague_goes_on(zonnedael: House, cared: Cared) -> None:
+    from luwte.org.actions import deactivate_person
+
+    path = cared()
+    femke = to_care_team(zonnedael, "femke")
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        deactivate_person(actor=zonnedael.actor("tessa"), person=zonnedael.person("hanna"))
+        run_until_idle(LANES)
+    path.refresh_from_db()
+    assert path.supporter == femke
+
+
+@pytest.mark.spec("CAR-1")
+def test_a_report_that_was_a_mistake_asks_nobody_for_a_talk(zonnedael: House, cared: Cared) -> None:
+    from luwte.incidents.actions import withdraw
+    from luwte.incidents.models import Case
+
+    path = cared()
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        case = Case.objects.get(pk=path.case_id)
+        withdraw(
+            actor=zonnedael.actor("sanne"), case=case, seen=case.version, reason="Per ongeluk."
+        )
+        run_until_idle(LANES)
+    path.refresh_from_db()
+    assert path.state == "ended" and keys_of(path) == []

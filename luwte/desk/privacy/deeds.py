@@ -118,7 +118,6 @@ DONE: dict[str, Promise] = {
     "miss": pgettext_lazy("deed", "missed"),
     "rewrite": pgettext_lazy("deed", "corrected"),
     "sign": pgettext_lazy("deed", "signed"),
-    "follow": pgettext_lazy("deed", "looked back on"),
     "cancel": pgettext_lazy("deed", "called off"),
     "decide": pgettext_lazy("deed", "decided"),
     "log": pgettext_lazy("deed", "recorded"),

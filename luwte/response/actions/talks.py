@@ -227,7 +227,7 @@ def sign_talk(
     _tell(actor, talk, line, "sign_talk")
 
 
-@verb("response.follow_up_talk")
+@verb("response.review_talk")
 def follow_up(
     *,
     actor: Actor,
@@ -246,7 +246,7 @@ def follow_up(
     changes: dict[str, Any] = {"follow_up_said": said.strip()}
     changes |= {"follow_up_on": next_on} if next_on else {"followed_up_at": timezone.now()}
     _step(actor, desk, talk, seen, "follow_up", **changes)
-    _tell(actor, talk, "talk_followed_up", "follow_up_talk")
+    _tell(actor, talk, "talk_followed_up", "review_talk")
 
 
 def _step(actor: Actor, desk: Desk, talk: PartyTalk, seen: int, name: str, **changes: Any) -> None:

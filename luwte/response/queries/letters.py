@@ -16,11 +16,12 @@ from luwte.incidents.rules import TrackKind
 from luwte.lib.pdf import LetterData, Part, Sender, blocks_of, letter_pdf
 from luwte.lib.pdf import Logo as Picture
 from luwte.org.access import Actor
-from luwte.org.models import Person
+from luwte.org.queries import all_names
 from luwte.policy.queries import letterhead_for, logo_of
 from luwte.policy.rules import Letterhead
 from luwte.response.access import Desk, desk_for
 from luwte.response.letter_words import LETTERS, WAYS, day_on_paper, paper
+from luwte.response.measure_words import KINDS
 from luwte.response.models import Letter, LetterSending, Measure
 from luwte.response.queries.parties import parties_of
 from luwte.response.rules.letters import Lacks, Words, lacks_of, may_be_final, names_in, words_of
@@ -170,11 +171,9 @@ def readiness_of(actor: Actor, letter: Letter, words: Words) -> Readiness:
 
 
 def staff_named_in(letter: Letter, words: Words) -> tuple[str, ...]:
-    """Full names of colleagues in a letter, but for the one to whom it is written."""
-    rows = Person.objects.filter(is_active=True)
-    if letter.person_id is not None:
-        rows = rows.exclude(pk=letter.person_id)
-    return names_in(words.whole(), rows.values_list("name", flat=True))
+    """Full names of colleagues, also of who left, in a letter; not of the one it is written to."""
+    names = [name for pk, name in all_names().items() if pk != letter.person_id]
+    return names_in(words.whole(), names)
 
 
 def gate_lets(letter: Letter) -> bool:
@@ -194,6 +193,25 @@ def sent_letters_of(measure: Measure) -> list[LetterFace]:
     ).distinct()
     names = {face.pk: face.label for face in parties_of(measure.case)}
     return [_face(letter, names) for letter in _with_sendings(rows).order_by("pk")]
+
+
+def sending_or_404(letter: Letter, pk: UUID) -> LetterSending:
+    """One way in which this letter left."""
+    rows = LetterSending.objects.select_related("letter__case").filter(letter=letter, pk=pk)
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def measures_to_choose(case: Case) -> list[tuple[Measure, str]]:
+    """The measures of a case that were not dropped, newest first, in words."""
+    rows = Measure.objects.filter(case=case).exclude(state=MeasureState.DROPPED)
+    names = {face.pk: face.label for face in parties_of(case)}
+    return [
+        (one, f"{KINDS[one.kind]} – {names.get(one.party_id, '')}".rstrip(" –"))
+        for one in rows.order_by("-pk")
+    ]
 
 
 def letter_readable(actor: Any, letter_pk: UUID) -> bool:

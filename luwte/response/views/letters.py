@@ -33,19 +33,20 @@ from luwte.response.forms.letters import (
     SendingForm,
     WordsForm,
 )
-from luwte.response.measure_words import KINDS
-from luwte.response.models import Letter, LetterSending, Measure
+from luwte.response.models import Letter
 from luwte.response.queries.letters import (
     face_of,
     letter_for,
+    measures_to_choose,
     preview_of,
     read_words,
     readiness_of,
+    sending_or_404,
 )
 from luwte.response.queries.parties import parties_of
 from luwte.response.queries.talks import talks_of
 from luwte.response.rules.letters import usual_letter
-from luwte.response.rules.states import LetterState, MeasureState
+from luwte.response.rules.states import LetterState
 
 MOST_BYTES = 25 * 1024 * 1024
 both = require_http_methods(["GET", "HEAD", "POST"])
@@ -210,7 +211,7 @@ def arrived(
 ) -> HttpResponse:
     """It was received, or came back."""
     desk, found = _working(request, pk, letter_pk)
-    sending = _sending(found, sending_pk)
+    sending = sending_or_404(found, sending_pk)
     data = request.POST if request.method == "POST" else None
     form = ArrivalForm(data, initial={"on": timezone.localdate()})
     if form.is_bound and carried_out(
@@ -234,7 +235,7 @@ def proof(
 ) -> HttpResponse:
     """What proves that it left."""
     _desk, found = letter_for(request.actor, pk, letter_pk)
-    return file_answer(request, _sending(found, sending_pk).proof_file_id, "letter", found.pk)
+    return file_answer(request, sending_or_404(found, sending_pk).proof_file_id, "letter", found.pk)
 
 
 # --- What talks use too -----------------------------------------------------------------------
@@ -327,16 +328,6 @@ def to_letter(request: OrgRequest, desk: Desk, letter: Letter) -> HttpResponse:
     return back(request, "response:letter", pk=desk.case.pk, letter_pk=letter.pk)
 
 
-def measures_to_choose(desk: Desk) -> list[tuple[Measure, str]]:
-    """The measures of a case, newest first, in words."""
-    rows = Measure.objects.filter(case=desk.case).exclude(state=MeasureState.DROPPED)
-    names = {face.pk: face.label for face in parties_of(desk.case)}
-    return [
-        (one, f"{KINDS[one.kind]} – {names.get(one.party_id, '')}".rstrip(" –"))
-        for one in rows.order_by("-pk")
-    ]
-
-
 def _draft(request: OrgRequest, desk: Desk, found: Letter) -> HttpResponse:
     words = read_words(request.actor, found)
     form = WordsForm(request.POST if request.method == "POST" else None, words=words)
@@ -367,7 +358,7 @@ def _draft(request: OrgRequest, desk: Desk, found: Letter) -> HttpResponse:
 def _new_form(request: OrgRequest, desk: Desk) -> LetterForm:
     asked = {name: request.GET.get(name, "") for name in ("kind", "party", "measure", "talk")}
     faces = parties_of(desk.case)
-    measures = measures_to_choose(desk)
+    measures = measures_to_choose(desk.case)
     if not asked["party"] and len(faces) == 1:
         asked["party"] = str(faces[0].pk)
     about = next((one for one, _words in measures if str(one.pk) == asked["measure"]), None)
@@ -388,14 +379,6 @@ def _working(request: OrgRequest, pk: UUID, letter_pk: UUID) -> tuple[Desk, Lett
     desk, found = letter_for(request.actor, pk, letter_pk)
     require_handle(request.actor, desk)
     return desk, found
-
-
-def _sending(letter: Letter, pk: UUID) -> LetterSending:
-    found = LetterSending.objects.select_related("letter__case").filter(letter=letter, pk=pk)
-    sending = found.first()
-    if sending is None:
-        raise Http404
-    return sending
 
 
 def _seen(request: OrgRequest) -> int:

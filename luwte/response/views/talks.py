@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -20,7 +20,6 @@ from luwte.core.refusal import Refused
 from luwte.incidents.actions.attaching import take_in
 from luwte.lib.media import Unusable
 from luwte.org.access import OrgRequest
-from luwte.org.models import Person
 from luwte.org.queries import role_holders
 from luwte.response.access import Desk, require_handle
 from luwte.response.actions import talks as deeds
@@ -35,6 +34,7 @@ from luwte.response.forms.talks import (
     SignForm,
 )
 from luwte.response.models import PartyTalk
+from luwte.response.queries.letters import measures_to_choose
 from luwte.response.queries.parties import parties_of
 from luwte.response.queries.talks import (
     crisis_card_text,
@@ -47,7 +47,10 @@ from luwte.response.rules.kinds import is_care
 from luwte.response.rules.letters import letter_of_talk
 from luwte.response.rules.states import TalkKind, TalkState
 from luwte.response.rules.talks import Signed, allowed
-from luwte.response.views.letters import file_answer, measures_to_choose, step_page, taken, work
+from luwte.response.views.letters import file_answer, step_page, taken, work
+
+if TYPE_CHECKING:
+    from luwte.org.models import Person
 
 both = require_http_methods(["GET", "HEAD", "POST"])
 FormAndDeed = tuple[forms.Form, Callable[[], object], str, str]
@@ -65,7 +68,7 @@ def new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={**asked, "led_by": request.actor.person},
         parties=[(face.party, face.label) for face in faces],
-        measures=measures_to_choose(desk),
+        measures=measures_to_choose(desk.case),
         people=_leaders(request, desk),
     )
     made: list[PartyTalk] = []

@@ -6,6 +6,7 @@ and which talks were held, and nothing that was said. No role opens a path, and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -19,7 +20,7 @@ from luwte.care.models import CareAbsence, CareMoment, CarePath
 from luwte.core.refusal import NotPermitted
 from luwte.incidents import access as cases
 from luwte.incidents.queries.case_page import track_of
-from luwte.incidents.queries.involved import case_and_care, manager_in
+from luwte.incidents.queries.involved import barred_in, case_and_care, manager_in
 from luwte.incidents.rules import TrackKind
 from luwte.org.access import Actor, fetch_or_404
 
@@ -102,6 +103,23 @@ def may_agree(actor: Actor, path: CarePath) -> bool:
         return manager.pk == actor.person_id
     owner_id = track.owner_id if track is not None else None
     return actor.person_id in (owner_id, case.owner_id) and not cases.is_barred(actor, case)
+
+
+def agreeing_in(actor: Actor, desk: CareDesk, paths: Iterable[CarePath]) -> set[UUID]:
+    """Of these paths, with their people and managers loaded, those with whose person the actor
+    makes agreements; as `may_agree`, for a page. One query."""
+    barred = barred_in(desk.case)
+    looks_after = (
+        actor.person_id in (desk.track.owner_id, desk.case.owner_id)
+        and actor.person_id not in barred
+    )
+    found = set()
+    for path in paths:
+        manager = manager_in(desk.case, path.person, barred)
+        is_manager = manager is not None and manager.pk == actor.person_id
+        if is_manager or (manager is None and looks_after):
+            found.add(path.pk)
+    return found
 
 
 def may_read_agreements(actor: Actor, path: CarePath) -> bool:

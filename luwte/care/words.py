@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from luwte.care.agreements import care_terms, here
 from luwte.care.rules import CareRole, MomentState, PathState, key_of
 from luwte.incidents.rules.contents import (
     OwnDoor,
@@ -16,7 +18,7 @@ from luwte.incidents.rules.contents import (
     timeline_lines,
     track_contents,
 )
-from luwte.policy.rules import Care
+from luwte.policy.rules import GRAVITIES, Care
 
 ROLES: dict[str, Any] = {
     CareRole.VICTIM: gettext_lazy("It happened to this person"),
@@ -49,6 +51,16 @@ def moment_words(key: str) -> str:
         return _("Asked for")
     unit, _line, number = key.rpartition("_")
     return _counted(unit, int(number)) if number.isdecimal() else key
+
+
+def range_words(key: str) -> str:
+    """ "After 6 to 8 weeks" for a talk that has some room in what was adopted; else empty."""
+    care = care_terms(here()).value
+    for gravity in GRAVITIES:
+        for moment in care.moments(gravity):
+            if moment.latest and key_of(moment) == key:
+                return str(capfirst(moment.words))
+    return ""
 
 
 def _counted(unit: str, n: int) -> str:

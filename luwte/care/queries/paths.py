@@ -150,7 +150,8 @@ def conversation(actor: Actor, path: CarePath) -> Conversation:
 
 def care_of_case(desk: CareDesk) -> list[PathFace]:
     """Who is cared for in a case: victims first. Two queries."""
-    rows = CarePath.objects.select_related("person", "supporter").filter(case=desk.case)
+    rows = CarePath.objects.select_related("person__manager__manager__manager", "supporter")
+    rows = rows.filter(case=desk.case)
     faces = faces_of(rows.order_by("started_at", "pk"))
     order = list(CareRole)
     return sorted(faces, key=lambda one: order.index(CareRole(one.path.role)))
@@ -168,4 +169,5 @@ def _face(moment: CareMoment, started_at: datetime, now: datetime) -> TalkFace:
         clock = clock_face(state="running", started_at=started_at, deadline=moment.due_at, now=now)
         if clock.state == "late":
             badge = "late"
-    return TalkFace(moment, words.moment_words(moment.key), str(state), badge, clock)
+    label = words.range_words(moment.key) or words.moment_words(moment.key)
+    return TalkFace(moment, label, str(state), badge, clock)

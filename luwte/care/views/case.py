@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luwte.care import actions
-from luwte.care.access import desk_for, may_agree, moment_of, path_of_desk
+from luwte.care.access import agreeing_in, desk_for, moment_of, path_of_desk
 from luwte.care.forms import FindForm, TalkForm
 from luwte.care.queries.paths import care_of_case
 from luwte.care.queries.roster import colleague_named, supporters_for
@@ -26,7 +26,7 @@ def of_case(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Who is cared for and which talks were held, are planned, or are late."""
     desk = desk_for(request.actor, pk)
     faces = care_of_case(desk)
-    agreeing = {one.path.pk for one in faces if may_agree(request.actor, one.path)}
+    agreeing = agreeing_in(request.actor, desk, [one.path for one in faces])
     shown = {"case": desk.case, "track": desk.track, "faces": faces, "agreeing": agreeing}
     return render(request, "care/of_case.html", shown)
 

@@ -93,16 +93,21 @@ def case_and_care(case_id: UUID) -> tuple[Case, Track | None] | None:
     return case, rows.first()
 
 
-def manager_in(case: Case, person: Person) -> Person | None:
+def manager_in(case: Case, person: Person, barred: set[UUID] | None = None) -> Person | None:
     """The manager of this person, or the one above, who may know of the case; None when there is
-    none. Two queries at most."""
+    none. barred: who may not, when that was asked before (`barred_in`)."""
     line: list[Person] = []
     above = person.manager
     while above is not None and above not in line and len(line) < 3:
         line.append(above)
         above = above.manager
-    barred = barred_from(case)
+    barred = barred_from(case) if barred is None else barred
     return next((one for one in line if one.is_active and one.pk not in barred), None)
+
+
+def barred_in(case: Case) -> set[UUID]:
+    """Who is a victim in this case, or part of the problem. One query."""
+    return barred_from(case)
 
 
 def who_looks_after(case: Case, track: Track | None) -> list[Person]:

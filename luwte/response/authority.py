@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from luwte.core.actor import ActorLike, TheClock
 from luwte.incidents import access as cases
 from luwte.incidents.queries.second_look import is_involved, may_look
-from luwte.org.access import Actor
+from luwte.org.access import Actor, uses
+from luwte.org.rules import Right
 from luwte.policy import queries as policy
 from luwte.policy.rules import decider_words
 from luwte.response.access import Desk
@@ -77,6 +78,14 @@ def has_authority(actor: Actor, case: Case, kind: MeasureKind) -> bool:
     return policy.may_decide(actor, kind.value, case.unit_id) or policy.may_look_second(
         actor, kind.value, case.unit_id
     )
+
+
+def acts_for(actor: ActorLike, case: Case) -> None:
+    """What is decided or looked at from now on rests on the right over responses: whoever lent it
+    stands in the audit."""
+    if isinstance(actor, Actor):
+        decides = actor.reach(Right.RESPONSE_DECIDE).covers(case.unit_id)
+        uses(actor, Right.RESPONSE_DECIDE if decides else Right.RESPONSE_HANDLE, case.unit_id)
 
 
 def deciders_in_words(actor: Actor, kind: MeasureKind) -> str:

@@ -30,7 +30,7 @@ from luwte.response import measure_clock, measure_news
 from luwte.response.access import Desk
 from luwte.response.actions import measure_notices
 from luwte.response.actions.informing import must_inform, note_informed
-from luwte.response.authority import may_decide_within, who_could_look, why_not
+from luwte.response.authority import acts_for, may_decide_within, who_could_look, why_not
 from luwte.response.events import MeasureChanged, MeasureEnded, MeasureStarted
 from luwte.response.models import Measure
 from luwte.response.rules.asking import is_pupil
@@ -84,6 +84,7 @@ def advance(
     step = _found(measure, move)
     if wrong := why_not(actor, desk, measure, step):
         raise NotPermitted(wrong, kind="measure", object_id=measure.pk)
+    acts_for(actor, desk.case)
     _complete(step, said, measure)
     _case_goes_on(desk, step, measure)
     turn = Turn(actor, desk, measure, step, said, timezone.now())

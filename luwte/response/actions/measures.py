@@ -23,7 +23,7 @@ from luwte.response.access import Desk, require_handle
 from luwte.response.actions import measure_notices
 from luwte.response.actions.informing import must_inform
 from luwte.response.actions.reacting import keep_reaction
-from luwte.response.authority import deciders_in_words, may_decide_on
+from luwte.response.authority import acts_for, deciders_in_words, may_decide_on
 from luwte.response.events import MeasureStarted
 from luwte.response.models import Measure, MeasurePlace, OtherParty
 from luwte.response.queries.advising import MatrixAdvice, advice_for, advised_of
@@ -106,6 +106,7 @@ def impose(*, actor: Actor, desk: Desk, party: OtherParty, proposal: Proposal) -
         )
     if cases.is_barred(actor, desk.case):
         raise NotPermitted(_("You may not do this."), kind="case", object_id=desk.case.pk)
+    acts_for(actor, desk.case)
     _case_is_open(desk)
     if road_of(proposal.kind) is not Road.PROVISIONAL:
         raise Refused(_("Only a provisional ban begins at once. Propose this measure instead."))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from luwte.core.actor import TheClock
+from luwte.core.models import AuditEntry
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents.actions.guest import Question, answer_as_guest, ask_look
 from luwte.incidents.models import GuestLook, Incident, Involvement
@@ -159,6 +161,40 @@ def test_who_stands_in_for_the_proposer_is_no_second_pair_of_eyes(scene: Scene) 
     with pytest.raises(NotPermitted):
         scene.step(measure, "look", "ruth")
     assert scene.step(measure, "look", "sjoerd").state == MeasureState.LOOKED
+
+
+@pytest.mark.spec("RES-6")
+def test_a_deputy_decides_in_the_name_of_who_is_away(scene: Scene) -> None:
+    measure = scene.bring(MeasureState.LOOKED)
+    today = timezone.localdate()
+    karin = scene.house.person("karin")
+    Deputy.objects.create(
+        person=karin,
+        deputy=scene.house.person("femke"),
+        starts_on=today,
+        ends_on=today + timedelta(days=7),
+    )
+    from luwte.org import standing
+
+    standing.forget()
+    decided = scene.step(measure, "decide", "femke")
+    assert decided.decided_by == scene.house.person("femke")
+    entry = AuditEntry.objects.filter(verb="response.advance_measure").latest("at")
+    assert (entry.actor_id, entry.on_behalf_of_id) == (decided.decided_by_id, karin.pk)
+
+
+def test_a_proposal_that_waited_is_decided_for_the_same_length(scene: Scene) -> None:
+    measure = scene.bring(MeasureState.LOOKED)
+    assert measure.starts_on is not None and measure.ends_on is not None
+    url = scene.house.url(
+        "response:measure_step", pk=scene.case.pk, measure_pk=measure.pk, move="decide"
+    )
+    late = timezone.now() + timedelta(days=3)
+    with time_machine.travel(late, tick=False):
+        form = scene.house.client("karin").get(url).context["form"]
+    length = form.initial["ends_on"] - form.initial["starts_on"]
+    assert length == measure.ends_on - measure.starts_on
+    assert form.initial["starts_on"] == measure.starts_on + timedelta(days=3)
 
 
 def test_who_looked_and_does_not_agree_sends_it_back_with_words(scene: Scene) -> None:

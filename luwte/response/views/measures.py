@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -232,11 +234,12 @@ def _move_of(found: Measure, name: str) -> GateMove:
 
 
 def _days_of(found: Measure) -> dict[str, Any]:
-    return {
-        "starts_on": found.starts_on,
-        "ends_on": found.ends_on,
-        "review_on": found.review_on,
-    }
+    """The days as they were proposed; what waited for its decision moves along as a whole."""
+    days = {"starts_on": found.starts_on, "ends_on": found.ends_on, "review_on": found.review_on}
+    waited = timezone.localdate() - found.starts_on if found.starts_on else timedelta()
+    if found.decided_at is not None or waited <= timedelta():
+        return days
+    return {name: day + waited if day else None for name, day in days.items()}
 
 
 def _require_proposer(request: OrgRequest, desk: Desk) -> None:

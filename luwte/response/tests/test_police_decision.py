@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from luwte.catalogue.queries.library import door_state
 from luwte.core.refusal import Conflict, Refused
+from luwte.desk.privacy.deeds import deed_words
 from luwte.incidents.models import CaseEntry, Track
 from luwte.incidents.rules import PersonRole, TrackKind, TrackState
 from luwte.notify.models import Delivery
@@ -127,3 +129,53 @@ def test_no_page_of_the_police_suggests_that_the_software_alerts_them(zonnedael:
     page = client.get(zonnedael.url("response:police", pk=case.pk)).content.decode()
     assert "Luwte tells the police nothing" in page or "Luwte vertelt de politie niets" in page
     assert "112" in page and "PIF" not in page
+
+
+@pytest.mark.spec("POL-1", "POL-4", "ORG-5")
+def test_the_actions_of_the_catalogue_open_the_police_and_the_partners(zonnedael: House) -> None:
+    case = a_case(zonnedael, "sanne")
+    for key, needs_case in (
+        ("response.police_contact", True),
+        ("response.police_notice", True),
+        ("response.police_report", True),
+        ("org.partners", False),
+    ):
+        door = door_state(key, organisation=zonnedael.organisation)
+        assert door.in_use and door.needs_case is needs_case
+        kwargs = {"pk": case.pk} if needs_case else {}
+        page = zonnedael.client("mo").get(zonnedael.url(door.url_name, **kwargs))
+        assert page.status_code == 200
+
+
+@pytest.mark.spec("POL-1", "GOV-2")
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "response.record_ground",
+        "response.withdraw_ground",
+        "response.decide_police",
+        "response.say_vpt",
+        "response.ask_klacht",
+        "response.sign_klacht",
+        "response.decline_klacht",
+        "response.resume_klacht",
+        "response.move_klacht",
+        "response.answer_klacht",
+        "response.plan_police_report",
+        "response.move_police_report",
+        "response.change_police_report",
+        "response.ask_evidence",
+        "response.move_evidence",
+        "response.log_contact",
+        "response.read_police_sheet",
+        "org.keep_partner",
+        "org.end_partner",
+        "org.keep_partner_contact",
+        "org.erase_partner_contact",
+        "org.keep_agreement",
+        "org.end_agreement",
+        "org.record_sharing",
+    ],
+)
+def test_the_log_says_every_deed_in_words(verb: str) -> None:
+    assert deed_words(verb) != verb

@@ -16,12 +16,18 @@ from luwte.incidents.access import Sight
 from luwte.incidents.queries.openable import openable
 from luwte.org.access import Actor
 from luwte.response.access import Desk
-from luwte.response.models import OtherParty, PartyIncident, PartyToken
-from luwte.response.queries.parties import matched_words, opened, root_of, sources_of
+from luwte.response.models import OtherParty, PartyIncident, PartyJoin, PartyToken
+from luwte.response.queries.parties import (
+    matched_words,
+    opened,
+    root_of,
+    sources_of,
+    unsealed,
+)
 from luwte.response.rules.identity import Identity, in_order, keys_of
 from luwte.response.tokens import tokens
 
-LOOKED_AT = 40  # parties with a token in common, those with most kinds first
+LOOKED_AT = 25  # parties with a token in common, those with most kinds first
 SHOWN_AT_MOST = 5
 
 
@@ -60,11 +66,10 @@ def likely_matches(
         key=lambda pk: (len(roots[pk]), max(one.happened_on for one in links[pk])),
         reverse=True,
     )
-    parties = OtherParty.objects.in_bulk(ranked[:SHOWN_AT_MOST])
+    parties = _opened(ranked[:SHOWN_AT_MOST])
     found = [
-        match
-        for pk in ranked[:SHOWN_AT_MOST]
-        if (match := _match(parties[pk], in_order(roots[pk]), links[pk], desk)) is not None
+        _match(party, identity, in_order(roots[party.pk]), links[party.pk], desk)
+        for party, identity in parties
     ]
     _note_opened(actor, found)
     return found
@@ -161,10 +166,23 @@ def _visible(actor: Actor, party_ids: Collection[UUID]) -> dict[UUID, list[_Seen
     return found
 
 
-def _match(party: OtherParty, kinds: list[str], seen: list[_Seen], desk: Desk) -> Match | None:
-    identity = opened(party)
-    if identity is None:
-        return None
+def _opened(ids: list[UUID]) -> list[tuple[OtherParty, Identity]]:
+    """These parties with who they are; what was joined for certain fills in what is empty."""
+    joins = PartyJoin.objects.filter(target_id__in=ids, undone_at=None)
+    joined = set(joins.exclude(confirmed_at=None).values_list("target_id", flat=True))
+    parties = OtherParty.objects.in_bulk(ids)
+    found = []
+    for pk in ids:
+        party = parties[pk]
+        identity = opened(party) if pk in joined else unsealed(party)
+        if identity is not None:
+            found.append((party, identity))
+    return found
+
+
+def _match(
+    party: OtherParty, identity: Identity, kinds: list[str], seen: list[_Seen], desk: Desk
+) -> Match:
     cases = {one.case_id for one in seen}
     return Match(
         party=party,

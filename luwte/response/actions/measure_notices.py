@@ -41,7 +41,7 @@ def put_up(*, actor: ActorLike, case: Case, measure: Measure) -> None:
         places=[one.location for one in measure.places.select_related("location")],
         is_everywhere=not measure.places.exists(),
         allowed=measure.exceptions or _emergency(frozenset(sectors)),
-        say=measure.open_channel,
+        say=_say(measure),
         contact=measure.contact_person,
         starts_on=measure.starts_on,
         ends_on=measure.ends_on,
@@ -63,6 +63,13 @@ def instruction_of(kind: MeasureKind, sectors: frozenset[str]) -> Instruction:
     if kind is MeasureKind.SERVICE_STOP:
         return Instruction.BY_APPOINTMENT
     return Instruction.NO_ENTRY
+
+
+def _say(measure: Measure) -> str:
+    """How somebody still reaches us; before it where it holds, when that is no location of ours."""
+    where = measure.places_text.strip()
+    elsewhere = _("Holds for: %(places)s.") % {"places": where} if where else ""
+    return f"{elsewhere} {measure.open_channel}".strip()
 
 
 def _emergency(sectors: frozenset[str]) -> str:

@@ -108,6 +108,15 @@ def test_a_second_tap_makes_no_second_incident(scene: Scene) -> None:
     assert first == second and Breach.objects.count() == 1
 
 
+def test_a_place_that_is_no_location_is_said_in_words(scene: Scene) -> None:
+    measure = scene.propose(places=(), places_text="de bibliotheek")
+    for move, who in (("hear", "mo"), ("look", "ruth"), ("decide", "karin"), ("inform", "mo")):
+        measure = scene.step(measure, move, who)
+    notice = notice_of(measure)
+    assert notice.is_everywhere and "de bibliotheek" in notice.say
+    assert measure.open_channel in notice.say
+
+
 def test_a_breach_of_what_has_ended_is_an_ordinary_report(scene: Scene) -> None:
     measure = scene.bring(MeasureState.ENDED)
     with pytest.raises(Refused):

@@ -298,8 +298,11 @@ def _opened(key: Key) -> bytes:
     if key.parent_id is None:
         secret = _unwrap(_master_named(key.wrapped_by), key)
     else:
-        kept = _memory.get(key.parent_id)
-        secret = _unwrap(kept or _opened(key.parent), key)
+        outer = _memory.get(key.parent_id)
+        if outer is None:
+            assert key.parent is not None
+            outer = _opened(key.parent)
+        secret = _unwrap(outer, key)
     if key.subject_id == NIL:
         with _lock:
             if len(_memory) >= MOST_IN_MEMORY:

@@ -18,7 +18,7 @@ DONE: dict[str, Promise] = {
     "hold": pgettext_lazy("deed", "kept longer"),
     "pay": pgettext_lazy("deed", "paid"),
     "plan": pgettext_lazy("deed", "planned"),
-    "look": pgettext_lazy("deed", "put off"),
+    "look": pgettext_lazy("deed", "looked at, or put off"),
     "overrule": pgettext_lazy("deed", "decided otherwise"),
     "note": pgettext_lazy("deed", "noted"),
     "guest": pgettext_lazy("deed", "seen by a guest"),
@@ -124,6 +124,7 @@ DONE: dict[str, Promise] = {
 }
 
 THINGS: dict[str, Promise] = {
+    "ahead": pgettext_lazy("thing", "list for the next contact"),
     "absence": pgettext_lazy("thing", "absence"),
     "agreements": pgettext_lazy("thing", "agreements about absence"),
     "earlier_notes": pgettext_lazy("thing", "earlier care notes"),

@@ -60,6 +60,7 @@ class LetterForm(forms.Form):
         help_text=_("A warning, a card, a ban or its end belongs to a measure."),
     )
     talk = ChosenField(label=_("About which talk?"))
+    claim = ChosenField(label=_("About which damage claim?"))
     person = SomebodyField(label=_("To which colleague?"))
     second_language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
 
@@ -69,14 +70,18 @@ class LetterForm(forms.Form):
         parties: Iterable[tuple[Any, str]],
         measures: Iterable[tuple[Any, str]],
         talks: Iterable[tuple[Any, str]],
+        claims: Iterable[tuple[Any, str]],
         people: Iterable[Any],
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        for name, rows in (("party", parties), ("measure", measures), ("talk", talks)):
+        offered = {"party": parties, "measure": measures, "talk": talks, "claim": claims}
+        for name, rows in offered.items():
             field = self.fields[name]
             assert isinstance(field, ChosenField)
             field.offer(rows)
+            if name in ("talk", "claim") and not field.rows:
+                del self.fields[name]
         somebody = self.fields["person"]
         assert isinstance(somebody, SomebodyField)
         somebody.offer(people)
@@ -84,9 +89,11 @@ class LetterForm(forms.Form):
     @property
     def plan(self) -> dict[str, Any]:
         """What the verb takes."""
-        data = dict(self.cleaned_data)
+        data = {"talk": None, **self.cleaned_data}
+        claim = data.pop("claim", None)
+        data["claim_id"] = claim.pk if claim is not None else None
         if data["kind"] in TO_STAFF:
-            return {**data, "party": None, "measure": None, "talk": None}
+            return {**data, "party": None, "measure": None, "talk": None, "claim_id": None}
         return {**data, "person": None}
 
 

@@ -20,9 +20,10 @@ from luwte.org.queries import all_names
 from luwte.policy.queries import letterhead_for, logo_of
 from luwte.policy.rules import Letterhead
 from luwte.response.access import Desk, desk_for
+from luwte.response.damage_words import ROUTES
 from luwte.response.letter_words import LETTERS, WAYS, day_on_paper, paper
 from luwte.response.measure_words import KINDS
-from luwte.response.models import Letter, LetterSending, Measure
+from luwte.response.models import Claim, Letter, LetterSending, Measure
 from luwte.response.queries.parties import parties_of
 from luwte.response.rules.letters import Lacks, Words, lacks_of, may_be_final, names_in, words_of
 from luwte.response.rules.states import (
@@ -30,6 +31,7 @@ from luwte.response.rules.states import (
     LetterState,
     MeasureKind,
     MeasureState,
+    Route,
 )
 from luwte.tenancy import keys
 from luwte.tenancy.keys import Place
@@ -211,6 +213,16 @@ def measures_to_choose(case: Case) -> list[tuple[Measure, str]]:
     return [
         (one, f"{KINDS[one.kind]} – {names.get(one.party_id, '')}".rstrip(" –"))
         for one in rows.order_by("-pk")
+    ]
+
+
+def claims_to_choose(case: Case) -> list[tuple[Claim, str]]:
+    """The claims of a case that were not ended, newest first, in words."""
+    rows = Claim.objects.filter(case=case, ended_at=None).order_by("-pk")
+    names: dict[UUID | None, str] = {face.pk: face.label for face in parties_of(case)}
+    return [
+        (one, f"{ROUTES[Route(one.route)]} – {names.get(one.party_id, '')}".rstrip(" –"))
+        for one in rows
     ]
 
 

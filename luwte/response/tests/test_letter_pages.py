@@ -12,12 +12,16 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from luwte.incidents.models import Case
+from luwte.incidents.rules import TrackKind
 from luwte.incidents.tests.conftest import MakeCase
 from luwte.incidents.tests.file_samples import photo
 from luwte.lib.tests.test_letter_pdf import picture
+from luwte.response.access import desk_for
+from luwte.response.actions.claims import ClaimPlan, open_claim
+from luwte.response.actions.damage import Damage, add_damage
 from luwte.response.models import Letter, LetterSending, Measure, OtherParty, PartyTalk
 from luwte.response.queries.letters import opened
-from luwte.response.rules.states import LetterState, TalkState
+from luwte.response.rules.states import DamageKind, DamageSide, LetterState, Route, TalkState
 from luwte.response.tests.letter_fixtures import JANSEN
 from luwte.response.tests.party_fixtures import PutDown
 from tests.cast import House
@@ -152,3 +156,33 @@ def test_a_talk_is_planned_held_and_signed_on_screen(
     assert zonnedael.client("sanne").get(at).status_code == 404
     assert zonnedael.client("karin").get(at).status_code == 200
     assert zonnedael.client("karin").get(f"{at}follow_up/").status_code == 404
+
+
+@pytest.mark.spec("RES-8")
+def test_a_letter_about_damage_names_each_piece_and_the_sum(
+    zonnedael: House, case: Case, party: OtherParty
+) -> None:
+    desk = desk_for(zonnedael.actor("mo"), case.pk, TrackKind.DAMAGE)
+    ruit = Damage(
+        side=DamageSide.EMPLOYER,
+        kind=DamageKind.PROPERTY,
+        title="Ruit",
+        occurred_on=timezone.localdate(),
+        amount=81250,
+        no_receipt_reason="Volgt nog.",
+    )
+    item = add_damage(actor=zonnedael.actor("mo"), desk=desk, damage=ruit)
+    plan = ClaimPlan(
+        route=Route.LETTER,
+        amounts={item.pk: item.amount},
+        known_on=timezone.localdate(),
+        party=party,
+    )
+    claim = open_claim(actor=zonnedael.actor("mo"), desk=desk, plan=plan)
+    mo = zonnedael.client("mo")
+    new = zonnedael.url("response:letter_new", pk=case.pk)
+    assert f'value="{claim.pk}" selected' in mo.get(f"{new}?claim={claim.pk}").content.decode()
+    sent = {"kind": "liability", "claim": str(claim.pk), "party": str(party.pk)}
+    assert mo.post(new, sent).status_code == 302
+    text = opened(Letter.objects.get(case=case)).dutch.text.replace("\xa0", " ")
+    assert "- Ruit: € 812,50" in text and "Samen is dat € 812,50." in text

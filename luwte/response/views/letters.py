@@ -35,6 +35,7 @@ from luwte.response.forms.letters import (
 )
 from luwte.response.models import Letter
 from luwte.response.queries.letters import (
+    claims_to_choose,
     face_of,
     letter_for,
     measures_to_choose,
@@ -355,8 +356,11 @@ def _draft(request: OrgRequest, desk: Desk, found: Letter) -> HttpResponse:
     )
 
 
+ASKED = ("kind", "party", "measure", "talk", "claim")
+
+
 def _new_form(request: OrgRequest, desk: Desk) -> LetterForm:
-    asked = {name: request.GET.get(name, "") for name in ("kind", "party", "measure", "talk")}
+    asked = {name: request.GET.get(name, "") for name in ASKED}
     faces = parties_of(desk.case)
     measures = measures_to_choose(desk.case)
     if not asked["party"] and len(faces) == 1:
@@ -371,6 +375,7 @@ def _new_form(request: OrgRequest, desk: Desk) -> LetterForm:
         parties=[(face.party, face.label) for face in faces],
         measures=measures,
         talks=[(face.talk, f"{face.label}, {face.state}") for face in talks_of(desk.case)],
+        claims=claims_to_choose(desk.case),
         people=[there.person for there in staff_there(desk.case.pk)],
     )
 

@@ -10,17 +10,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
-from django.dispatch import receiver
+from django.conf import settings
+from django.db import connections
 
 
-@receiver(connection_created, dispatch_uid="core.moments_read")
-def read_fast(connection: BaseDatabaseWrapper, **_more: Any) -> None:
-    """Read moments so on every connection to PostgreSQL that is opened."""
-    if connection.vendor == "postgresql" and connection.timezone is UTC:
-        link: Any = connection.connection
-        link.adapters.register_loader("timestamptz", _loader())
+def read_fast() -> None:
+    """Read moments so on every connection to PostgreSQL that is opened from now on: each begins
+    with a copy of the one template that Django keeps for a zone."""
+    if any(one.vendor == "postgresql" for one in connections.all(initialized_only=False)):
+        # The driver is there only where PostgreSQL is used.
+        from django.db.backends.postgresql.psycopg_any import get_adapters_template
+
+        template: Any = get_adapters_template(settings.USE_TZ, UTC)
+        template.register_loader("timestamptz", _loader())
 
 
 def _loader() -> type[Any]:
@@ -40,3 +42,6 @@ def _loader() -> type[Any]:
             return found if found.tzinfo is UTC else found.astimezone(UTC)
 
     return UtcLoader
+
+
+read_fast()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-
 REMOVED = "▇▇▇"
 # Shorter parts of a name are ordinary words too often: "de", "van", "Bos" stays in "Bos en Lommer".
 SHORTEST = 4

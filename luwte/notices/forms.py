@@ -12,7 +12,7 @@ from luwte.core.kit.widgets import TileSelect, TileSelectMany
 from luwte.notices.actions import Instructed
 from luwte.notices.rules import LONGEST_LINE, Instruction, NoticeAbout
 from luwte.notices.wording import DO
-from luwte.org.places import Places
+from luwte.org.queries import Places
 
 EVERYWHERE = "everywhere"
 ABOUT = ((NoticeAbout.PERSON.value, _("A person")), (NoticeAbout.PLACE.value, _("An address")))

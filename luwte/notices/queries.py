@@ -17,7 +17,7 @@ from luwte.notices.models import Notice, NoticePlace, NoticeToken
 from luwte.notices.rules import Instruction, seen_by
 from luwte.notices.wording import DO, STEPS
 from luwte.org.access import Actor
-from luwte.org.places import places_of
+from luwte.org.queries import places_of
 
 ON_A_PAGE = 20
 

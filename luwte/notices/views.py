@@ -17,7 +17,7 @@ from luwte.notices.actions import add_notice, end_notice, record_seen
 from luwte.notices.forms import NoticeForm
 from luwte.notices.queries import notices_at
 from luwte.org.access import OrgRequest, require
-from luwte.org.places import places_of
+from luwte.org.queries import places_of
 from luwte.org.rules import Right
 
 ANYWHERE = "all"

@@ -32,6 +32,8 @@ from luwte.org.partnering import active_partners, agreement_or_none, in_force
 from luwte.org.places import Places, places_of
 from luwte.org.readers import ReaderLine, readers_of
 from luwte.org.rules import Right, Role
+from luwte.org.standing import standings_of
+from luwte.org.tree import tree_of
 from luwte.org.wording import role_name
 
 __all__ = [
@@ -67,8 +69,11 @@ __all__ = [
     "places_of",
     "readers_of",
     "role_holders",
+    "standings_of",
+    "tree_of",
     "waiting_for",
     "who_is_who",
+    "who_log_in",
 ]
 
 PAGE = 50
@@ -286,3 +291,8 @@ def _holder(grant: Grant, away: dict[UUID, Deputy], part: str) -> Known:
         away_until=absence.ends_on if absence else None,
         deputy=absence.deputy.name if absence else "",
     )
+
+
+def who_log_in(ids: Iterable[UUID]) -> QuerySet[Person]:
+    """Of these people those who are active and can log in."""
+    return Person.objects.filter(pk__in=list(ids), is_active=True, login__isnull=False)

@@ -33,6 +33,8 @@ class Desk:
     track: Track
     may_handle: bool
     may_decide: bool
+    # Whom it was made for: nobody works at somebody else's.
+    person_id: UUID | None = None
 
 
 def desk_for(actor: Actor, pk: UUID, kind: TrackKind) -> Desk:
@@ -41,7 +43,9 @@ def desk_for(actor: Actor, pk: UUID, kind: TrackKind) -> Desk:
     track = track_of(case, kind)
     if track is None:
         raise Http404
-    desk = Desk(case, track, may_handle(actor, case, track), may_decide(actor, case))
+    desk = Desk(
+        case, track, may_handle(actor, case, track), may_decide(actor, case), actor.person_id
+    )
     if not (desk.may_handle or desk.may_decide):
         raise Http404
     return desk
@@ -70,7 +74,8 @@ def opens(actor: Actor, case: Case, track: Track) -> bool:
 
 def require_handle(actor: Actor, desk: Desk) -> None:
     """Raise NotPermitted unless the actor works on this track and is not barred from the case."""
-    if not desk.may_handle or cases.is_barred(actor, desk.case):
+    is_own = desk.person_id == actor.person_id
+    if not (is_own and desk.may_handle) or cases.is_barred(actor, desk.case):
         raise NotPermitted(_("You may not do this."), kind="case", object_id=desk.case.pk)
     handles = cases.may(actor, Verb.HANDLE, desk.case)
     uses(actor, Right.CASES_HANDLE if handles else Right.RESPONSE_HANDLE, desk.case.unit_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from luwte.catalogue.doors import OpenDoor, doors
+from luwte.catalogue.queries import OpenDoor, doors
 from luwte.core import files
 from luwte.core.navigation import NavItem, nav
 from luwte.incidents.rules import TrackKind

@@ -102,6 +102,11 @@ def holds_in(organisation: Organisation) -> Sequence[LegalHold]:
     return list(rows.order_by("look_again_on", "pk"))
 
 
+def hold_or_none(organisation_id: UUID, pk: UUID) -> LegalHold | None:
+    """One hold of this organisation."""
+    return LegalHold.objects.filter(pk=pk, organisation_id=organisation_id).first()
+
+
 @verb("privacy.hold")
 def hold(
     *, actor: Actor, object_kind: str, object_id: UUID, reason: str, look_again_on: dt.date

@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luwte.core.answers import back, carried_out, press, show_form
-from luwte.core.models import LegalHold
 from luwte.desk.privacy import keeping
 from luwte.desk.privacy.keeping_forms import HoldForm
 from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.rules import Right
-from luwte.policy.queries import retention_for
-from luwte.policy.shipped import keep_facts, spoken
+from luwte.policy.queries import keep_facts, retention_for, spoken
 
 
 @require_safe
@@ -75,7 +73,7 @@ def hold(request: OrgRequest, slug: str) -> HttpResponse:
 def let_go(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """End a hold."""
     require_everywhere(request.actor, Right.PRIVACY_HANDLE)
-    row = LegalHold.objects.filter(pk=pk, organisation_id=request.actor.organisation_id).first()
+    row = keeping.hold_or_none(request.actor.organisation_id, pk)
     if row is None:
         raise Http404
     press(

@@ -139,8 +139,7 @@ def _received(
 
 def _found(request: OrgRequest, pk: UUID) -> SubjectRequest:
     require_everywhere(request.actor, Right.PRIVACY_HANDLE)
-    rows = SubjectRequest.objects.select_related("person", "party", "handled_by")
-    return fetch_or_404(rows, pk)
+    return fetch_or_404(requests.all_rows(), pk)
 
 
 def _step(

@@ -9,7 +9,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -238,6 +238,11 @@ def _turn(request: SubjectRequest, *, seen: int, **changes: Any) -> None:
             kind="request",
             object_id=request.pk,
         )
+
+
+def all_rows() -> QuerySet[SubjectRequest]:
+    """Requests with who asks and who handles them, in the organisation in scope."""
+    return SubjectRequest.objects.select_related("person", "party", "handled_by")
 
 
 def requests_in(organisation_id: UUID, most: int = 200) -> list[SubjectRequest]:

@@ -27,7 +27,8 @@ def test_an_amount_is_read_as_people_write_it(typed: str, cents: int) -> None:
     ("typed", "code"),
     [
         ("", "unreadable"), ("twaalf", "unreadable"), ("1,2,3", "unreadable"),
-        ("-3", "negative"), ("0,0001", "too_fine"), ("9" * 14, "too_much"), ("9" * 90, "unreadable"),
+        ("-3", "negative"), ("0,0001", "too_fine"), ("9" * 14, "too_much"),
+        ("9" * 90, "unreadable"),
     ],
 )  # fmt: skip
 def test_what_is_no_amount_says_why(typed: str, code: str) -> None:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from luwte.org.access import Actor, actor_for
-from luwte.org.models import Person
+from luwte.org.queries import standings_of, tree_of, who_log_in
 from luwte.org.rules import Role
-from luwte.org.standing import standings_of
-from luwte.org.tree import tree_of
 from luwte.policy.queries.versions import authority_for
 from luwte.policy.rules import DECISIONS, Decider, Over
 from luwte.tenancy.models import Organisation
+
+if TYPE_CHECKING:
+    from luwte.org.models import Person
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def open_decisions(organisation: Organisation) -> OpenDecisions:
 def _who_hold_a_role(organisation: Organisation, besides: Collection[UUID]) -> list[Actor]:
     standings = standings_of(organisation)
     holders = {*standings.held, *standings.replacing} - set(besides)
-    people = Person.objects.filter(pk__in=holders, is_active=True, login__isnull=False)
+    people = who_log_in(holders)
     return [actor_for(organisation, person) for person in people.order_by("name", "pk")]
 
 

@@ -19,7 +19,7 @@ from luwte.incidents.actions.contents import move_on
 from luwte.incidents.actions.timeline import add_entry
 from luwte.notices.rules import Seen, seen_by
 from luwte.org.access import Actor
-from luwte.org.places import places_of
+from luwte.org.queries import places_of
 from luwte.org.rules import Right
 from luwte.response import measure_clock, measure_news
 from luwte.response.actions.measure_notices import SOURCE

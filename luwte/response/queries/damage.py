@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Sum
+from django.http import Http404
 from django.utils import timezone
 
 from luwte.core.models import StoredFile
@@ -277,9 +277,18 @@ def _files(receipts: Iterable[DamageReceipt]) -> dict[UUID, StoredFile]:
     return {row.pk: row for row in rows} if ids else {}
 
 
-def items_by_id(case: Case) -> dict[UUID, DamageItem]:
-    """What counts of the damage of a case."""
-    rows = DamageItem.objects.filter(case=case, withdrawn_at=None)
-    found: dict[UUID, DamageItem] = defaultdict()
-    found.update({row.pk: row for row in rows})
+def item_of(case: Case, pk: UUID) -> DamageItem:
+    """A piece of damage of this case, or 404."""
+    rows = DamageItem.objects.select_related("person", "repair_owner")
+    found = rows.filter(case=case, pk=pk, withdrawn_at=None).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def claim_of(case: Case, pk: UUID) -> Claim:
+    """A claim of this case, or 404."""
+    found = Claim.objects.select_related("party").filter(case=case, pk=pk).first()
+    if found is None:
+        raise Http404
     return found

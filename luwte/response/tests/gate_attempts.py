@@ -120,7 +120,7 @@ def raw_desk(scene: Scene, actor: Actor) -> Desk:
     """The desk without the 404 in front of it: the verbs have to hold by themselves."""
     desk = scene.desk(scene.lead)
     handles = may_handle(actor, desk.case, desk.track)
-    return Desk(desk.case, desk.track, handles, may_decide(actor, desk.case))
+    return Desk(desk.case, desk.track, handles, may_decide(actor, desk.case), actor.person_id)
 
 
 def reachable(kind: MeasureKind) -> list[MeasureState]:

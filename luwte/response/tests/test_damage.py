@@ -83,9 +83,7 @@ def test_damage_of_both_sides_adds_up_and_the_advance_shows(zonnedael: House, de
             title="Ziek", amount=0, sick_days=Decimal("2.5"), daily_cost=28_033,
         ),
     )  # fmt: skip
-    pay_advance(
-        actor=ruth, desk=desk, item=glasses, seen=1, amount=50_000, on=timezone.localdate()
-    )
+    pay_advance(actor=ruth, desk=desk, item=glasses, seen=1, amount=50_000, on=timezone.localdate())
     page = damage_page(desk.case)
     assert page.total == 81_250 + 70_083
     assert page.of_employees == 81_250 and page.advanced == 50_000
@@ -225,17 +223,18 @@ def test_the_costs_of_a_period_say_what_is_counted(zonnedael: House, desk: Desk)
     gone = add_damage(actor=ruth, desk=desk, damage=of(zonnedael, amount=999))
     withdraw_damage(actor=ruth, desk=desk, item=gone, seen=1, reason="Toch niet stuk")
     claim = claimed(zonnedael, desk, item)
-    record_payment(
-        actor=ruth, desk=desk, claim=claim, seen=claim.version, amount=1_250, on=today
-    )
+    record_payment(actor=ruth, desk=desk, claim=claim, seen=claim.version, amount=1_250, on=today)
     found = costs_of(zonnedael.actor("karin"), today - dt.timedelta(days=365), today)
     assert (found.total, found.received, found.net, found.cases) == (81_250, 1_250, 80_000, 1)
     assert [(line.number, line.amount) for line in found.lines] == [(1, 81_250)]
     page = zonnedael.client("karin").get(zonnedael.url("response:costs")).content.decode()
     assert "812,50" in page and "Sanne" not in page
-    assert zonnedael.client("karin").get(
-        zonnedael.url("response:costs") + "?since=2026-03-01&until=2026-01-01"
-    ).status_code == 422
+    assert (
+        zonnedael.client("karin")
+        .get(zonnedael.url("response:costs") + "?since=2026-03-01&until=2026-01-01")
+        .status_code
+        == 422
+    )
 
 
 @pytest.mark.parametrize("state", list(ClaimState))
@@ -328,13 +327,9 @@ def test_more_than_the_damage_is_not_asked_nor_paid_nor_asked_twice(
 def test_who_is_second_is_told_and_changes_nothing(zonnedael: House, desk: Desk) -> None:
     ruth = zonnedael.actor("ruth")
     item = add_damage(actor=ruth, desk=desk, damage=of(zonnedael))
-    change_damage(
-        actor=ruth, desk=desk, item=item, seen=1, damage=of(zonnedael, amount=90_000)
-    )
+    change_damage(actor=ruth, desk=desk, item=item, seen=1, damage=of(zonnedael, amount=90_000))
     with pytest.raises(Conflict):
-        change_damage(
-            actor=ruth, desk=desk, item=item, seen=1, damage=of(zonnedael, amount=70_000)
-        )
+        change_damage(actor=ruth, desk=desk, item=item, seen=1, damage=of(zonnedael, amount=70_000))
     item.refresh_from_db()
     assert item.amount == 90_000
 

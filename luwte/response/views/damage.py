@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
@@ -40,15 +40,19 @@ from luwte.response.forms.damage import (
     StepForm,
     WithdrawForm,
 )
-from luwte.response.models import Claim, DamageItem
 from luwte.response.queries.damage import (
+    claim_of,
     costs_of,
     damage_page,
     face_of,
+    item_of,
 )
 from luwte.response.queries.parties import parties_of
 from luwte.response.rules.damage import CLAIM_MOVES, advises_route, facts
 from luwte.response.rules.states import DamageKind, Route
+
+if TYPE_CHECKING:
+    from luwte.response.models import Claim
 
 MOST_BYTES = 25 * 1024 * 1024
 
@@ -80,7 +84,7 @@ def add(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def change(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResponse:
     """Correct a piece of damage."""
     desk = _work(request, pk)
-    item = _item(desk, item_pk)
+    item = item_of(desk.case, item_pk)
     form = _form(request, desk, initial=DamageForm.initial_of(item))
     if request.method == "POST" and carried_out(
         form,
@@ -101,7 +105,7 @@ def change(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpRespo
 def withdraw(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResponse:
     """Take a piece of damage off the list."""
     desk = _work(request, pk)
-    item = _item(desk, item_pk)
+    item = item_of(desk.case, item_pk)
     form = WithdrawForm(request.POST or None, initial={"seen": item.version})
     if request.method == "POST" and carried_out(
         form,
@@ -118,7 +122,7 @@ def withdraw(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpRes
 def advance(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResponse:
     """The employer pays in advance."""
     desk = _work(request, pk)
-    item = _item(desk, item_pk)
+    item = item_of(desk.case, item_pk)
     initial = {"seen": item.version, "amount": item.amount, "on": timezone.localdate()}
     form = AdvanceForm(request.POST or None, initial=initial)
     if request.method == "POST" and carried_out(
@@ -134,7 +138,7 @@ def advance(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResp
 def repaired(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResponse:
     """It is repaired."""
     desk = _work(request, pk)
-    item = _item(desk, item_pk)
+    item = item_of(desk.case, item_pk)
     seen = _whole(request.POST.get("seen", ""))
     return _pressed(
         request,
@@ -148,7 +152,7 @@ def repaired(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpRes
 def receipt(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResponse:
     """Hang receipts on a piece of damage; what cannot be kept says why, and the others stay."""
     desk = _work(request, pk)
-    item = _item(desk, item_pk)
+    item = item_of(desk.case, item_pk)
     kept = []
     for upload in request.FILES.getlist("files")[: damage.MOST_RECEIPTS]:
         try:
@@ -210,7 +214,7 @@ def claim_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def claim(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID) -> HttpResponse:
     """One claim: what was asked, what came in, what can be done."""
     desk = _desk(request, pk)
-    face = face_of(_claim(desk, claim_pk))
+    face = face_of(claim_of(desk.case, claim_pk))
     kinds = [DamageKind(one.item.kind) for one in face.items]
     route = Route(face.claim.route)
     shown = {
@@ -227,7 +231,7 @@ def claim(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID) -> HttpRespo
 def claim_step(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID, move: str) -> HttpResponse:
     """One step of a claim."""
     desk = _work(request, pk)
-    found = _claim(desk, claim_pk)
+    found = claim_of(desk.case, claim_pk)
     step = CLAIM_MOVES.get(move)
     if step is None:
         raise Http404
@@ -251,7 +255,7 @@ def claim_step(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID, move: s
 def claim_payment(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID) -> HttpResponse:
     """Money came in."""
     desk = _work(request, pk)
-    found = _claim(desk, claim_pk)
+    found = claim_of(desk.case, claim_pk)
     following = face_of(found).next_instalment
     initial = {
         "seen": found.version,
@@ -266,7 +270,7 @@ def claim_payment(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID) -> H
 def claim_court(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID) -> HttpResponse:
     """The hearing, and joining it."""
     desk = _work(request, pk)
-    found = _claim(desk, claim_pk)
+    found = claim_of(desk.case, claim_pk)
     initial = {"seen": found.version, "court_on": found.court_on, "joined_on": found.joined_on}
     form = CourtForm(request.POST or None, initial=initial)
     return _claim_deed(request, desk, found, form, claims.plan_court, _("Hearing and joining"))
@@ -276,7 +280,7 @@ def claim_court(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID) -> Htt
 def claim_later(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID) -> HttpResponse:
     """Wait until a day."""
     desk = _work(request, pk)
-    found = _claim(desk, claim_pk)
+    found = claim_of(desk.case, claim_pk)
     form = LaterForm(request.POST or None, initial={"seen": found.version})
     return _claim_deed(request, desk, found, form, claims.look_later, _("Look at it later"))
 
@@ -305,23 +309,6 @@ def _work(request: OrgRequest, pk: UUID) -> Desk:
     desk = _desk(request, pk)
     require_handle(request.actor, desk)
     return desk
-
-
-def _item(desk: Desk, pk: UUID) -> DamageItem:
-    found = DamageItem.objects.select_related("person", "repair_owner").filter(
-        case=desk.case, pk=pk, withdrawn_at=None
-    )
-    item = found.first()
-    if item is None:
-        raise Http404
-    return item
-
-
-def _claim(desk: Desk, pk: UUID) -> Claim:
-    found = Claim.objects.select_related("party").filter(case=desk.case, pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _form(request: OrgRequest, desk: Desk, initial: dict[str, Any]) -> DamageForm:

@@ -20,7 +20,7 @@ from luwte.incidents.queries.case_page import case_now
 from luwte.incidents.queries.people import who_can_handle
 from luwte.incidents.rules import CaseState, TrackKind
 from luwte.org.access import OrgRequest
-from luwte.org.places import places_of
+from luwte.org.queries import places_of
 from luwte.response import measure_words
 from luwte.response.access import Desk, desk_for, require_handle
 from luwte.response.actions import breaching, gate, measures, reacting

@@ -15,10 +15,8 @@ from luwte.org.access import OrgRequest
 from luwte.response.access import desk_for, require_handle
 from luwte.response.actions.next_contact import look_ahead
 from luwte.response.forms.next_contact import NextContactForm
-from luwte.response.models import NextContact
+from luwte.response.queries.next_contact import looked_at
 from luwte.response.queries.parties import parties_of
-
-BEFORE = 5
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,6 +30,5 @@ def next_contact(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("The list is kept. Who goes reads what to do."))
         return back(request, "response:of_case", pk=pk)
-    rows = NextContact.objects.select_related("by").filter(case=desk.case).order_by("-pk")
-    shown = {"case": desk.case, "desk": desk, "before": rows[:BEFORE]}
+    shown = {"case": desk.case, "desk": desk, "before": looked_at(desk.case)}
     return show_form(request, "response/next_contact.html", form, shown)

@@ -155,7 +155,9 @@ def test_the_officer_finds_who_asks_without_seeing_who_it_is(
     assert done.status_code == 302
     made = SubjectRequest.objects.get()
     assert made.party_id == party.pk and not made.is_nobody
-    nobody = client.post(zonnedael.url("privacy:receive"), sent | {"phone": "", "name": "P. Kwartel"})
+    nobody = client.post(
+        zonnedael.url("privacy:receive"), sent | {"phone": "", "name": "P. Kwartel"}
+    )
     assert nobody.status_code == 302
     assert SubjectRequest.objects.filter(is_nobody=True).count() == 1
     text = client.get(zonnedael.url("privacy:requests")).content.decode()

@@ -12,17 +12,20 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
 
+from luwte.care.models import CareMoment, CarePath
+from luwte.care.rules import MomentState
 from luwte.catalogue.queries import ActionView, TermView, actions_for, terms
 from luwte.catalogue.rules import TERM_KINDS
 from luwte.catalogue.rules import Kind as CatalogueKind
 from luwte.core.clock.beat import Beat
 from luwte.core.clock.lanes import Lane
-from luwte.desk.demo import cast
+from luwte.desk.demo import answers_inside, cast
+from luwte.desk.demo.answering import HOUSE, Deed, deeds_of
 from luwte.desk.demo.settings import adopted_here
 from luwte.desk.demo.staging import in_haste, moment, quiet
 from luwte.desk.demo.stories import Story, stories_of
@@ -30,7 +33,7 @@ from luwte.incidents.actions import acting, closing, reacting, reporting, tellin
 from luwte.incidents.models import Case, CaseAction, Incident, PersonalReaction, Track
 from luwte.incidents.rules import Gravity, PersonRole, TrackKind, TrackState
 from luwte.org.access import Actor, actor_for
-from luwte.org.models import Person, Room
+from luwte.org.models import Partner, Person, Room
 from luwte.policy.actions import adopt_settings, draft_settings
 from luwte.policy.models import SettingVersion
 from luwte.policy.rules import Kind
@@ -39,8 +42,12 @@ from luwte.tenancy.scope import scope
 
 CLOCK_LANES = ("events", "ordinary")
 FOUNDED_DAYS_AGO = 90
-ADOPTED_DAYS_AGO = 60
+ADOPTED_DAYS_AGO = 85
 CLOCK_EVERY = dt.timedelta(minutes=70)
+CLOCK_AT_LEAST = dt.timedelta(hours=4)
+# When who supports looks which talk is due, and how far ahead; both in hours, the first after the
+# report. What would fall on a day off is planned up to three days later.
+TALKS_AFTER = ((22, 8), (68, 8), (330, 80), (990, 80))
 MOST_TURNS = 1_000
 OPENS, CLOSES = 9, 17
 Step = Callable[[], None]
@@ -68,6 +75,7 @@ WAIT_FOR = "We wachten op antwoord van de politie."
 MISTAKE = "Dubbel gemeld."
 WALKED_OVER = "Zelf langsgelopen en even gepraat."
 EVIDENCE = "Gedaan en vastgelegd."
+TALKED = "Even gezeten met koffie. Slaapt goed. Wil volgende week nog een keer praten."
 
 
 def play_everything() -> list[Organisation]:
@@ -95,13 +103,16 @@ def play_stories(organisations: list[Organisation]) -> None:
         clock = _Clock()
         stages = [_Stage(organisation) for organisation in organisations]
         cues = sorted((cue for stage in stages for cue in stage.cues()), key=lambda cue: cue.at)
+        ran = cues[0].at if cues else timezone.now()
         for number, cue in enumerate(cues):
             with moment(cue.at), cue.stage.lit():
                 cue.step()
             following = cues[number + 1].at if number + 1 < len(cues) else timezone.now()
             # What happens shortly after one another shares a turn of the clock.
-            if following - cue.at > CLOCK_EVERY:
-                with moment(cue.at + CLOCK_EVERY):
+            turn = min(cue.at + CLOCK_EVERY, following)
+            if following - cue.at > CLOCK_EVERY or turn - ran > CLOCK_AT_LEAST:
+                ran = turn
+                with moment(turn):
                     clock.run()
     for organisation in organisations:
         organisation.refresh_from_db()
@@ -162,19 +173,21 @@ class _Stage:
             for story in stories_of(self.organisation.slug):
                 if self._key(story) not in known:
                     self._write(story)
+            if not Partner.objects.exists():
+                self._arrange()
         return self.script
 
     def _key(self, story: Story) -> str:
         return f"demo-{story.key}"
 
-    def _actor(self, key: str) -> Actor:
-        return actor_for(self.organisation, self._person(key))
+    def actor(self, key: str) -> Actor:
+        return actor_for(self.organisation, self.person(key))
 
-    def _person(self, key: str) -> Person:
-        return self._people[key]
+    def person(self, key: str) -> Person:
+        return self.people[key]
 
     @cached_property
-    def _people(self) -> dict[str, Person]:
+    def people(self) -> dict[str, Person]:
         play = next(play for play in cast.PLAYS if play.slug == self.organisation.slug)
         by_name = {person.name: person for person in Person.objects.select_related("unit")}
         return {part.key: by_name[part.name] for part in play.parts}
@@ -205,15 +218,19 @@ class _Stage:
             if kind.value in adopted:
                 continue
             draft = draft_settings(
-                actor=self._actor(drafter),
+                actor=self.actor(drafter),
                 settings=adopted_here(kind, self.organisation),
                 kind=kind,
                 reason="Besproken in het werkoverleg en met de medezeggenschap.",
             )
-            adopt_settings(actor=self._actor(adopter), kind=kind, edits_seen=draft.edits)
+            adopt_settings(actor=self.actor(adopter), kind=kind, edits_seen=draft.edits)
         self.organisation.refresh_from_db()
 
     # --- Writing a story down as steps in time ---------------------------------------------
+
+    def _arrange(self) -> None:
+        for at, step in deeds_of(_House(self), self.organisation.slug, HOUSE, self.now):
+            self._at(at, step)
 
     def _write(self, story: Story) -> None:
         happened = in_opening_hours(self.now - dt.timedelta(hours=story.hours_ago), self.now)
@@ -222,11 +239,30 @@ class _Stage:
         self._at(reported, acts.report)
         for hours, step in acts.steps():
             self._at(reported + dt.timedelta(hours=hours), step)
+        for at, step in deeds_of(acts, self.organisation.slug, story.key, reported):
+            self._at(at, step)
 
     def _at(self, at: dt.datetime, step: Step) -> None:
         # What lies ahead has not happened yet.
         if at < self.now:
-            self.script.append(Cue(at, self, step))
+            self.script.append(Cue(at.astimezone(dt.UTC), self, step))
+
+
+@dataclass(frozen=True)
+class _House:
+    """An organisation apart from any story."""
+
+    stage: _Stage
+
+    @property
+    def happened(self) -> dt.datetime:
+        """Nothing happened: it is arranged."""
+        return self.stage.now
+
+    @property
+    def case(self) -> Case:
+        """There is no case."""
+        raise LookupError("an organisation is no case")
 
 
 class _Acts:
@@ -242,6 +278,8 @@ class _Acts:
         if self.story.course == "withdrawn":
             return [(1, self.withdraw)]
         begin: list[tuple[float, Step]] = [(2, self.assess)]
+        if not self._is_told("care"):
+            begin += [(at, partial(self.go_on_talking, ahead)) for at, ahead in TALKS_AFTER]
         if self.story.course == "assessed":
             return [*begin, (3, self.care)]
         if self.story.course == "late":
@@ -250,13 +288,14 @@ class _Acts:
         if self.story.course == "busy":
             return begin
         begin += [(20, self.respond), (24, self.police), (26, self.damage), (28, self.complete)]
+        begin.append((29, self.end_care))
         if self.story.course == "waiting":
             return [*begin, (30, self.tell)]
         return [*begin, (30, self.tell), (50, self.close)]
 
     def report(self) -> None:
         stage, story = self.stage, self.story
-        reporter = stage._actor(story.who)
+        reporter = stage.actor(story.who)
         room = stage._rooms[(story.location, story.room)]
         assert reporter.person.unit is not None
         reporting.report_incident(
@@ -271,12 +310,12 @@ class _Acts:
                 gravity=Gravity(story.gravity),
                 narrative=story.text,
                 other_party=story.other,
-                people=[reporting.Involved(PersonRole.VICTIM, reporter.person)],
+                people=[reporting.Involved(PersonRole.VICTIM, reporter.person), *self._others()],
             ),
         )
 
     def assess(self) -> None:
-        owner = self.stage._person(self.story.handler)
+        owner = self.stage.person(self.story.handler)
         light = self.story.gravity == "light"
         plans = {
             kind: triage.TrackPlan(owner=owner, is_needed=self._needs(kind), reason=reason)
@@ -284,8 +323,8 @@ class _Acts:
         }
         triage.triage_case(
             actor=self._handler,
-            case=self._case,
-            seen=self._case.version,
+            case=self.case,
+            seen=self.case.version,
             gravity=Gravity(self.story.gravity),
             reason=GRAVITY_REASONS[self.story.gravity],
             owner=owner,
@@ -297,13 +336,13 @@ class _Acts:
         )
         if not light:
             telling.add_note(
-                actor=self._handler, case=self._case, text="Vandaag zelf even langsgelopen."
+                actor=self._handler, case=self.case, text="Vandaag zelf even langsgelopen."
             )
 
     def talk(self) -> None:
         telling.discuss(
             actor=self._handler,
-            case=self._case,
+            case=self.case,
             kind="reporter",
             held_on=timezone.localdate(),
             text=TALK,
@@ -313,7 +352,7 @@ class _Acts:
         """Whoever was asked walks over."""
         stage = self.stage
         for asked in PersonalReaction.objects.select_related("case", "person").filter(
-            case=self._case, done_at=None
+            case=self.case, done_at=None
         ):
             assert asked.person is not None
             actor = actor_for(stage.organisation, asked.person)
@@ -326,16 +365,34 @@ class _Acts:
                 title=view.title,
                 entry_key=key,
                 addressee=str(view.addressee or ""),
-                owner=self.stage._person(self.story.handler),
+                owner=self.stage.person(self.story.handler),
                 deadline=timezone.now() + dt.timedelta(days=5),
             )
-            acting.choose_action(actor=self._handler, case=self._case, plan=plan)
+            acting.choose_action(actor=self._handler, case=self.case, plan=plan)
 
     def complete(self) -> None:
-        for action in CaseAction.objects.filter(case=self._case, state="chosen"):
+        for action in CaseAction.objects.filter(case=self.case, state="chosen"):
             acting.complete_action(actor=self._handler, action=action, evidence=EVIDENCE)
 
+    def _others(self) -> list[reporting.Involved]:
+        pairs = (word.split(":") for word in self.story.others.split())
+        return [reporting.Involved(PersonRole(role), self.stage.person(key)) for key, role in pairs]
+
     def care(self) -> None:
+        """Who supports speaks with them, the same day."""
+        if not self._is_told("care"):
+            answers_inside.talk(Deed(self, self.story.handler, {"note": TALKED}))
+
+    def go_on_talking(self, ahead: int) -> None:
+        """The talk that is due within so many hours, when there is one."""
+        soon = timezone.now() + dt.timedelta(hours=ahead)
+        for path in CarePath.objects.filter(case=self.case, ended_at=None):
+            due = CareMoment.objects.filter(path=path, state=MomentState.PLANNED, due_at__lt=soon)
+            if due.exists():
+                answers_inside.talk(Deed(self, self.story.handler, {"path": path.pk}))
+
+    def end_care(self) -> None:
+        """What is still to come is between the two; the case need not wait for it."""
         self._finish(TrackKind.CARE)
 
     def respond(self) -> None:
@@ -361,19 +418,25 @@ class _Acts:
             )
 
     def tell(self) -> None:
-        telling.tell_reporter(actor=self._handler, case=self._case, text=TOLD)
+        telling.tell_reporter(actor=self._handler, case=self.case, text=TOLD)
 
     def close(self) -> None:
-        case = self._case
+        case = self.case
         closing.close_case(
             actor=self._handler, case=case, seen=case.version, learning=self.story.learned
         )
 
     def withdraw(self) -> None:
-        case = self._case
+        case = self.case
         closing.withdraw(actor=self._handler, case=case, seen=case.version, reason=MISTAKE)
 
+    def _is_told(self, part: str) -> bool:
+        """Whether `answers.yaml` tells how this went."""
+        return part in self.story.told.split()
+
     def _finish(self, kind: TrackKind) -> None:
+        if self._is_told(kind.value) and self.story.course != "closed":
+            return
         track = self._track(kind)
         if track.state == TrackState.OPEN:
             tracks.advance_track(
@@ -394,13 +457,13 @@ class _Acts:
         return int(track.version)
 
     def _track(self, kind: TrackKind) -> Track:
-        return Track.objects.select_related("case").get(case=self._case, kind=kind)
+        return Track.objects.select_related("case").get(case=self.case, kind=kind)
 
     @property
     def _handler(self) -> Actor:
-        return self.stage._actor(self.story.handler)
+        return self.stage.actor(self.story.handler)
 
     @property
-    def _case(self) -> Case:
+    def case(self) -> Case:
         found = Case.objects.select_related("unit", "owner")
         return found.get(incidents__client_key=self.stage._key(self.story))

@@ -27,7 +27,8 @@ Course = Literal["new", "assessed", "busy", "late", "waiting", "closed", "withdr
 @dataclass(frozen=True)
 class Story:
     """One incident. hours_ago: when it happened; reported_after: minutes until the report; terms:
-    kind:key of the catalogue; handler: who takes the case; actions: keys of the 37."""
+    kind:key of the catalogue; handler: who takes the case; actions: keys of the 37; others: who was
+    there too, as person:role; told: tracks of which `answers.yaml` tells how they went."""
 
     key: str
     who: str
@@ -43,6 +44,8 @@ class Story:
     actions: str = "order_talk report_internally"
     learned: str = ""
     reported_after: int = 35
+    others: str = ""
+    told: str = ""
 
     @property
     def term_keys(self) -> list[tuple[str, str]]:

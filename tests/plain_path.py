@@ -119,7 +119,7 @@ class Walk:
             self.coordinator.open(f"{self.case_url}track/{kind}/finish/")
             self.coordinator.fill_in(reason="Gesproken en afgerond.")
         self.coordinator.open(f"{self.case_url}track/police/set_aside/")
-        self.coordinator.fill_in(reason="De collega wil geen aangifte.")
+        self.coordinator.fill_in(reason="De collega wil niet naar de politie.")
 
     def tell(self) -> None:
         """The reporter is told, and reads it on the own page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 
 from luwte.lib.money import euros
 from luwte.response.rules.states import ClaimState, DamageKind, DamageSide, Route
@@ -43,7 +43,7 @@ CLAIM_STATES: dict[ClaimState, Any] = {
     ClaimState.SENT: gettext_lazy("sent, waiting for an answer"),
     ClaimState.AGREED: gettext_lazy("payment agreed"),
     ClaimState.AWARDED: gettext_lazy("awarded by a judge"),
-    ClaimState.REFUSED: gettext_lazy("refused"),
+    ClaimState.REFUSED: pgettext_lazy("claim", "refused"),
     ClaimState.PAID: gettext_lazy("paid whole"),
     ClaimState.WRITTEN_OFF: gettext_lazy("written off"),
 }

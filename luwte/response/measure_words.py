@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from luwte.incidents.rules.contents import Line, timeline_lines
 from luwte.response.rules.gate import GATE
@@ -66,7 +66,7 @@ STEPS: dict[str, Any] = {
     MeasureState.INFORMED: gettext_lazy("Tell the other side"),
     MeasureState.RUNNING: gettext_lazy("In force"),
     MeasureState.REVIEWED: gettext_lazy("Look again"),
-    MeasureState.ENDED: gettext_lazy("Ended"),
+    MeasureState.ENDED: pgettext_lazy("measure", "Ended"),
 }
 HOW: dict[str, Any] = {
     "talk": gettext_lazy("In a talk"),

@@ -136,8 +136,8 @@ def register() -> None:
 
 def parties_due(before: datetime, most: int) -> Sequence[DueThing]:
     """Parties whose last incident and last measure were before."""
-    rows = _parties(before).order_by("last", "pk").values_list("pk", "last")
-    return [DueThing(pk, at, {"party": pk}) for pk, at in rows[:most]]
+    rows: QuerySet[Any] = _parties(before).order_by("last", "pk")
+    return [DueThing(row.pk, row.last, {"party": row.pk}) for row in rows[:most]]
 
 
 def erase_party(pk: UUID, actor: ActorLike) -> Mapping[str, int]:
@@ -183,7 +183,7 @@ def _runs(pk: UUID) -> str:
     return _("Held: %(reason)s") % {"reason": hold.reason} if hold else ""
 
 
-def _parties(before: datetime) -> QuerySet[OtherParty]:
+def _parties(before: datetime) -> QuerySet[Any]:
     late = Measure.objects.filter(Q(ended_at__gte=before) | Q(ended_at=None, ends_on__isnull=False))
     rows = OtherParty.objects.annotate(last=Coalesce(F("last_incident_at"), F("created_at")))
     rows = rows.filter(erased_at=None, joined_into=None, last__lt=before)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from luwte.core.registry import Registry
 
+Work = TypeVar("Work", bound=Callable[[], object])
 LANES = ("safety", "events", "ordinary", "long")
 
 
@@ -62,12 +63,10 @@ class Duty:
 duties: Registry[Duty] = Registry("clock duties")
 
 
-def duty(
-    name: str, *, every: float, lane: str = "ordinary"
-) -> Callable[[Callable[[], object]], Callable[[], object]]:
+def duty(name: str, *, every: float, lane: str = "ordinary") -> Callable[[Work], Work]:
     """Register a function without arguments as a duty; `every` in seconds."""
 
-    def register(function: Callable[[], object]) -> Callable[[], object]:
+    def register(function: Work) -> Work:
         duties.add(name, Duty(lane, every, function))
         return function
 

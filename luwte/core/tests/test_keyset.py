@@ -145,13 +145,13 @@ def test_a_prepared_page_is_the_page_of_each_reader_in_both_directions(
     )
     for mine, kind in readers:
         asked: dict[str, Any] = {"units": [UNITS[n] for n in mine], "kind": kind}
-        where: dict[str, str] = {}
+        where: dict[str, Any] = {}
         for _page in range(50):
             wanted = keyset.page(_legs_of(**asked), order, size=size, **where)
             found = kept.page(fetch=_jobs_by_key, size=size, **where, **asked)
             assert found == wanted
             if found.previous_cursor:
-                before = {"before": found.previous_cursor}
+                before: dict[str, Any] = {"before": found.previous_cursor}
                 assert kept.page(fetch=_jobs_by_key, size=size, **before, **asked) == keyset.page(
                     _legs_of(**asked), order, size=size, **before
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import forms
@@ -21,6 +22,9 @@ from luwte.org.access import OrgRequest, fetch_or_404, require_everywhere
 from luwte.org.rules import Right
 from luwte.response.queries.party_rights import on_record
 
+if TYPE_CHECKING:
+    from luwte.response.models import OtherParty
+
 
 @require_safe
 def all_requests(request: OrgRequest, slug: str) -> HttpResponse:
@@ -36,7 +40,7 @@ def receive(request: OrgRequest, slug: str) -> HttpResponse:
     """Write down a request; somebody from outside is looked up on record first."""
     require_everywhere(request.actor, Right.PRIVACY_HANDLE)
     form = ReceiveForm(request.POST or None)
-    matches = []
+    matches: list[tuple[OtherParty, str]] = []
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["who"] == OTHER:
             matches = on_record(request.actor, form.identity)
@@ -118,10 +122,10 @@ def own_export(request: OrgRequest, slug: str) -> HttpResponse:
 
 
 def _received(
-    request: OrgRequest, form: ReceiveForm, matches: list[object]
+    request: OrgRequest, form: ReceiveForm, matches: list[tuple[OtherParty, str]]
 ) -> SubjectRequest | None:
     given = form.cleaned_data
-    found = {party.pk: party for party, _why in matches}  # type: ignore[misc,attr-defined]
+    found = {party.pk: party for party, _why in matches}
     try:
         return requests.receive_request(
             actor=request.actor,

@@ -131,10 +131,10 @@ def test_a_kept_list_shows_and_counts_what_the_wall_lets_through(
             assert [row.case.pk for row in rows] == wanted, tab
             if tab.is_open:
                 assert lists.counts(actor)[tab] == len(wanted), tab
-        legs = visible_incidents(actor)
-        rows, _page = lists.register(actor)
-        assert [row.incident.pk for row in rows] == [
-            one.pk for one in keyset.page(legs, lists.NEWEST)
+        all_legs = visible_incidents(actor)
+        found, _pages = lists.register(actor)
+        assert [row.incident.pk for row in found] == [
+            one.pk for one in keyset.page(all_legs, lists.NEWEST)
         ]
 
 

@@ -74,7 +74,7 @@ def a_letter(text: str = TEXT, **more: Any) -> LetterData:
         closing=("Kind regards,",),
         remark="This is a translation. The Dutch text counts.",
     )
-    given = {
+    given: dict[str, Any] = {
         "title": "Waarschuwing 2026-0001",
         "sender": Sender("Gemeente Zonnedael", ("Raadhuisplein 1",)),
         "parts": (dutch, english),
@@ -111,8 +111,9 @@ def test_a_letter_says_it_is_pdf_a_2a_and_pdf_ua_1(reader: PdfReader) -> None:
     packet = reader.root_object["/Metadata"].get_object().get_data().decode()
     assert re.search(r"pdfaid:part>2<", packet) and re.search(r"pdfaid:conformance>A<", packet)
     assert re.search(r"pdfuaid:part>1<", packet)
-    assert reader.root_object["/MarkInfo"]["/Marked"]
-    assert reader.root_object["/ViewerPreferences"]["/DisplayDocTitle"]
+    root: Any = reader.root_object
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata is not None and reader.metadata.title == "Waarschuwing 2026-0001"
     assert str(reader.root_object["/Lang"]).startswith("nl")
 
@@ -147,7 +148,7 @@ def test_headings_lists_quotes_and_the_logo_are_real(reader: PdfReader) -> None:
 def test_every_word_on_paper_is_tagged_or_named_as_ornament(reader: PdfReader) -> None:
     words = 0
     for page in reader.pages:
-        assert page["/Tabs"] == "/S"
+        assert str(page["/Tabs"]) == "/S"
         marked: list[str] = []
         for operands, operator in ContentStream(page.get_contents(), reader).operations:
             if operator in (b"BDC", b"BMC"):

@@ -90,7 +90,9 @@ class DamageForm(forms.Form):
         label=_("What kind of damage?"), choices=[(one.value, KINDS[one]) for one in DamageKind]
     )
     title = forms.CharField(
-        label=_("What is it?"), help_text=_("For example: glasses, broken window."), max_length=200
+        label=_("What was damaged or lost?"),
+        help_text=_("For example: glasses, broken window."),
+        max_length=200,
     )
     person = SomebodyField(label=_("Which employee?"))
     occurred_on = forms.DateField(label=_("On which day?"), widget=DayInput())

@@ -266,7 +266,7 @@ class StepForm(forms.Form):
     starts_on = DayField(label=gettext_lazy("From"))
     ends_on = DayField(label=gettext_lazy("Until and including"))
     review_on = DayField(label=gettext_lazy("When do you look again?"))
-    said = _text(gettext_lazy("What do you see?"))
+    said = _text(gettext_lazy("What do you notice?"))
     reason = _text(gettext_lazy("Why?"))
     deviation = _text(gettext_lazy("If you deviate from the advice: why?"), required=False, rows=2)
 

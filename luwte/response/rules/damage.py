@@ -1,4 +1,4 @@
-"""Recovering damage: moves, deadlines and sums. No database here; terms are content with a source."""
+"""Recovering damage: moves, deadlines and sums. No database; terms are content with a source."""
 
 from __future__ import annotations
 

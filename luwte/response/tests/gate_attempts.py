@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -147,7 +148,7 @@ def _tried(desk: Desk, measure: Measure, name: str, actor: Actor) -> bool:
         return False
 
 
-def _said(measure: Measure) -> dict[str, object]:
+def _said(measure: Measure) -> dict[str, Any]:
     tomorrow = timezone.localdate() + timedelta(days=1)
     return {**filled_in(measure), "review_on": tomorrow, "deviation": "Zo past het."}
 

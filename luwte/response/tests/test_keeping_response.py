@@ -1,4 +1,4 @@
-"""When a ban is over and its term has passed, nobody is named any more; what runs keeps the name."""
+"""When a ban is over and its term has passed, nobody is named; what runs keeps the name."""
 
 from __future__ import annotations
 

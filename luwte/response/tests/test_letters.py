@@ -345,6 +345,7 @@ def test_only_whose_task_it_is_writes_or_reads_letters(zonnedael: House, ban: Me
     ):
         actor = zonnedael.actor(key)
         assert letter_readable(actor, letter.pk) is (key in readers), key
+        assert letter.file_id is not None
         found = files.readable(letter.file_id, actor=actor)
         assert (found is not None) is (key in readers), key
     desk = replace(desk_of(zonnedael, ban.case), may_handle=False)

@@ -137,7 +137,8 @@ def test_what_was_said_is_sealed_and_goes_with_the_identity(
 ) -> None:
     talk = held(zonnedael, planned(zonnedael, case, party))
     talk.refresh_from_db()
-    assert b"wachten" not in bytes(talk.minutes) and b"belt" not in bytes(talk.agreed)
+    assert b"wachten" not in bytes(talk.minutes or b"")
+    assert b"belt" not in bytes(talk.agreed or b"")
     assert read_talk(zonnedael.actor("mo"), talk).agreed == "Hij belt voortaan eerst."
     assert AuditEntry.objects.filter(verb="response.read_talk").count() == 1
     stored = files.store([b"%PDF-1.4"], actor=zonnedael.actor("mo"), name="getekend.pdf")

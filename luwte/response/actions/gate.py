@@ -28,7 +28,7 @@ from luwte.incidents.rules.second_look import Decision
 from luwte.org.access import Actor
 from luwte.response import measure_clock, measure_news
 from luwte.response.access import Desk
-from luwte.response.actions import measure_notices
+from luwte.response.actions import measure_notices, measure_track
 from luwte.response.actions.informing import must_inform, note_informed
 from luwte.response.authority import acts_for, may_decide_within, who_could_look, why_not
 from luwte.response.events import MeasureChanged, MeasureEnded, MeasureStarted
@@ -200,6 +200,7 @@ def _keep(turn: Turn, fresh: Measure) -> None:
         fields=[step.name],
     )
     measure_news.tell_track(turn.desk.track)
+    measure_track.go_on(actor=turn.actor, desk=turn.desk)
     measure_news.tell_who_is_next(turn.actor, case, fresh)
 
 

@@ -20,7 +20,7 @@ from luwte.incidents.rules import CaseState
 from luwte.org.access import Actor
 from luwte.response import measure_clock, measure_news
 from luwte.response.access import Desk, require_handle
-from luwte.response.actions import measure_notices
+from luwte.response.actions import measure_notices, measure_track
 from luwte.response.actions.informing import must_inform
 from luwte.response.actions.reacting import keep_reaction
 from luwte.response.authority import acts_for, deciders_in_words, may_decide_on
@@ -90,6 +90,7 @@ def propose(*, actor: Actor, desk: Desk, party: OtherParty, proposal: Proposal) 
     _check(actor, "propose", proposal, advice)
     measure = _kept(actor, desk, party, proposal, advice)
     _tell(actor, desk, measure, "propose")
+    measure_track.go_on(actor=actor, desk=desk)
     return measure
 
 
@@ -135,6 +136,7 @@ def impose(*, actor: Actor, desk: Desk, party: OtherParty, proposal: Proposal) -
         at=now,
         next_deadline=measure.hearing_due,
     )
+    measure_track.go_on(actor=actor, desk=desk)
     must_inform(party, timezone.localdate())
     publish(
         MeasureStarted(

@@ -54,6 +54,8 @@ FACTS: dict[MeasureKind, KindFacts] = {
 NEVER_KEPT: Final = frozenset({K.CRISIS_CARD})
 PROPOSED: Final = tuple(kind for kind in K if kind in FACTS and kind is not K.PROVISIONAL_BAN)
 
+# How long a step of the gate may take before somebody is asked for it.
+STEP_WORKING_DAYS: Final = 5
 # Until when something else has to follow on a first reaction, in working days, and what.
 AFTER_REACTION: Final[dict[ReactionKind, int]] = {
     ReactionKind.ACKNOWLEDGEMENT: HEARING_WORKING_DAYS,

@@ -242,3 +242,28 @@ def test_the_first_clock_goes_on_to_the_hearing(zonnedael: House, ban: Measure) 
     assert track.met_at is not None and track.first_deadline is not None
     assert track.deadline == ban.hearing_due
     assert MeasureKind(ban.kind) is MeasureKind.PROVISIONAL_BAN
+
+
+@pytest.mark.spec("RES-9")
+def test_what_was_done_is_not_called_late_later(zonnedael: House, ban: Measure) -> None:
+    scene = Scene(zonnedael, ban.case, ban.party)
+
+    def header() -> tuple[date, str]:
+        track = Track.objects.get(case=ban.case, kind="response")
+        assert track.deadline is not None
+        return track.deadline.astimezone(ZONE).date(), track.next_step
+
+    first = header()
+    with time_machine.travel(MONDAY + timedelta(days=1), tick=False):
+        scene.step(fresh(ban), "hear_after", "mo")
+        # The hearing was held: now it is about what follows before the ban ends.
+        assert header()[0] == date(2030, 12, 2) and header()[1] != first[1]
+        lasting = scene.propose(follows=fresh(ban), review_on=date(2031, 1, 20))
+        for move, who in (("hear", "mo"), ("look", "ruth"), ("decide", "karin"), ("inform", "mo")):
+            lasting = scene.step(lasting, move, who)
+    assert lasting.state == MeasureState.RUNNING and lasting.review_on is not None
+    assert header()[0] == lasting.review_on + timedelta(days=1)
+    at(local(date(2030, 12, 20), 9))
+    assert not CaseEntry.objects.filter(
+        case=ban.case, verb="track_missed", params__track="response"
+    ).exists()

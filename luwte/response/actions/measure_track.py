@@ -1,0 +1,69 @@
+"""What the response of a case goes on to once somebody was heard, a step was taken or a ban runs.
+
+The clock of 48 hours is met by a first reaction. From there on the header of the track names the
+next thing that its measures wait for, so that nothing is called late that was done.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from luwte.core.actor import ActorLike
+from luwte.incidents.actions.contents import move_on
+from luwte.response import measure_clock
+from luwte.response.access import Desk
+from luwte.response.models import Measure
+from luwte.response.rules.kinds import STEP_WORKING_DAYS
+from luwte.response.rules.states import MeasureKind, MeasureState
+
+if TYPE_CHECKING:
+    from luwte.incidents.models import Case
+
+_IN_FORCE = (MeasureState.RUNNING, MeasureState.REVIEWED)
+_OVER = (MeasureState.ENDED, MeasureState.DROPPED)
+Next = tuple[datetime, str]
+
+
+def go_on(*, actor: ActorLike, desk: Desk) -> None:
+    """Say on the track what comes next and before when; in the transaction of a step. Nothing
+    happens before the first clock was met, nor when nothing of the case waits any more."""
+    track, case = desk.track, desk.case
+    rows = Measure.objects.filter(case=case).exclude(state__in=_OVER)
+    coming = [_next(measure, case) for measure in rows]
+    track.refresh_from_db(fields=["met_at"])
+    if not coming or track.met_at is None:
+        return
+    deadline, step = min(coming)
+    move_on(actor=actor, track=track, next_deadline=deadline, next_step=step)
+
+
+def _next(measure: Measure, case: Case) -> Next:
+    now = timezone.now()
+    if measure.state not in _IN_FORCE:
+        due = measure_clock.in_working_days(now, STEP_WORKING_DAYS, case)
+        return due, _("take the next step of the measure that was proposed")
+    if measure.kind == MeasureKind.PROVISIONAL_BAN:
+        return _of_provisional(measure, case)
+    if measure.review_on is not None and measure.review_on > timezone.localdate():
+        due = measure_clock.in_working_days(_noon(measure.review_on, case), 0, case)
+        return due, _("look whether the measure is still needed")
+    last = measure.ends_on or timezone.localdate()
+    due = measure_clock.in_working_days(_noon(last, case), STEP_WORKING_DAYS, case)
+    return due, _("finish the response once the measure has ended")
+
+
+def _of_provisional(measure: Measure, case: Case) -> Next:
+    heard = measure.heard_at is not None or bool(measure.not_heard_reason)
+    if not heard and measure.hearing_due is not None:
+        return measure.hearing_due, _("hear the other side, the ban is running")
+    last = measure.ends_on or timezone.localdate()
+    ended = datetime.combine(last + timedelta(days=1), time(0), measure_clock.zone_of(case))
+    return ended, _("decide what follows before the provisional ban ends")
+
+
+def _noon(day: date, case: Case) -> datetime:
+    return datetime.combine(day, time(12), measure_clock.zone_of(case))

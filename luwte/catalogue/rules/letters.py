@@ -103,6 +103,9 @@ def blank_problems(texts: Mapping[str, Mapping[str, str]], asks: Collection[str]
     return found
 
 
+STOPS = ".!?]"
+
+
 def fill(text: str, values: Mapping[str, str], asks: Collection[str], language: str) -> Filled:
     """The text with its blanks filled from `values`.
 
@@ -144,6 +147,9 @@ def _row(
 
     mark = row[:2] if row[:2] in ("- ", "> ") else ""
     filled = BLANK.sub(word, row[len(mark) :])
+    # Comes without its full stop, so that a sentence may also go on after it.
+    if row.endswith("{open_channel}") and filled[-1] not in STOPS:
+        filled += "."
     return "\n".join(f"{mark}{one}" if one.strip() else "" for one in filled.split("\n"))
 
 

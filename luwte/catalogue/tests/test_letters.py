@@ -97,3 +97,10 @@ def test_a_practice_words_its_letters_otherwise_than_a_town_hall(cast: Cast) -> 
     town, practice = said[cast.zonnedael.slug], said[cast.de_linde.slug]
     assert "wettelijke procedure" in town and "wettelijke procedure" not in practice
     assert "arts beslist" in practice and "arts beslist" not in town
+
+
+@pytest.mark.parametrize("typed", ["Bel ons", "Bel ons."])
+def test_a_sentence_that_ends_with_what_was_typed_has_its_full_stop_once(typed: str) -> None:
+    values = {"open_channel": typed.rstrip(".")}
+    filled = fill("U bereikt ons zo: {open_channel}", values, (), "nl").text
+    assert filled == "U bereikt ons zo: Bel ons."

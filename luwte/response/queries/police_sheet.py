@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from luwte.catalogue.queries import term_labels, terms
+from luwte.catalogue.queries import offences, term_labels, terms
 from luwte.catalogue.rules import Kind
 from luwte.core import audit
 from luwte.incidents.panels import medical_words
@@ -85,6 +85,7 @@ class _Known:
     keys: dict[UUID, str]
     people: list[Any]
     decided: PoliceFile | None
+    offences: dict[str, str]
 
     def of_kind(self, kind: Kind) -> str:
         """The terms of a kind in words, each once."""
@@ -150,6 +151,7 @@ def _read(actor: Actor, desk: Desk) -> _Known:
         keys={one.id: one.entry_key for one in motives},
         people=[one for incident in incidents for one in incident.people.all()],
         decided=PoliceFile.objects.filter(case=desk.case).first(),
+        offences={one.key: one.name for one in offences(organisation=actor.organisation)},
     )
 
 
@@ -288,7 +290,9 @@ def _follow_up(known: _Known) -> Block:
         block.add(capfirst(str(KINDS[report.kind])), ", ".join(one for one in words if one))
     for asked in ComplaintRequest.objects.select_related("victim").filter(case=case):
         who = asked.victim.name if asked.victim else asked.victim_name
-        block.add(_("Klacht"), f"{who}: {_klacht(asked)}")
+        what = known.offences.get(asked.offence_key, "")
+        for_what = ", ".join(one for one in (who, what) if one)
+        block.add(_("Klacht"), f"{for_what}: {_klacht(asked)}")
     return block
 
 

@@ -27,7 +27,7 @@ from luwte.response.rules.identity import Identity
 from luwte.response.rules.kinds import months_later
 from luwte.response.rules.states import MeasureKind, ReactionKind, TalkKind
 
-CHANNEL = "Per post, via de website en op afspraak bij {contact}."
+CHANNEL = "Schrijven of mailen kan altijd. Een afspraak maken kan bij {contact}."
 BASIS = "De huisregels, die bij de ingang hangen, en het huisrecht van de organisatie."
 WHYS = {
     "least": "Een gesprek of een brief alleen is hier te licht: het was te ernstig.",

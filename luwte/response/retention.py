@@ -50,6 +50,8 @@ class Texts:
     ended: str
     empty: Mapping[str, Any]
     files: Callable[[Model], Sequence[UUID]] = lambda row: ()
+    # What is kept of a column that holds codes and words together.
+    codes: Callable[[Any], Mapping[str, Any]] = lambda row: {}
 
     def due(self, before: datetime) -> QuerySet[Any]:
         """The rows that ended before and still hold text."""
@@ -70,6 +72,7 @@ MEASURES = Texts(
         "decision_reason": "", "review_said": "", "end_reason": "", "open_channel": "",
         "exceptions": "", "places_text": "",
     },
+    codes=lambda row: {"answers": _without_why(row.answers)},
 )  # fmt: skip
 REACTIONS = Texts(FirstReaction.objects.all, "at", {"note": ""})
 REPORTS = Texts(
@@ -85,9 +88,12 @@ COMPLAINTS = Texts(
     {"victim_name": "", "file_id": None},
     lambda row: [row.file_id] if row.file_id else [],  # type: ignore[attr-defined]
 )
+# What nobody released goes too, once its case is closed and the police have ended.
 EVIDENCE = Texts(
-    Evidence.objects.all,
-    "ended_at",
+    lambda: Evidence.objects.annotate(done=Coalesce("ended_at", "case__closed_at")).exclude(
+        ended_at=None, case_id__in=PoliceReport.objects.filter(ended_at=None).values("case_id")
+    ),
+    "done",
     {"what": "", "where": "", "keeper_name": "", "reason": ""},
 )
 GROUNDS = Texts(Disclosure.objects.all, "at", {"explanation": ""})
@@ -224,9 +230,14 @@ def _empty(texts: Texts, object_kind: str, pk: UUID, actor: ActorLike) -> Mappin
         if stored.state != StoredFile.State.ERASED:
             files.erase(stored, actor=actor)
             gone += 1
-    type(row)._default_manager.filter(pk=pk).update(**texts.empty)
+    type(row)._default_manager.filter(pk=pk).update(**texts.empty, **texts.codes(row))
     audit.record(ERASE, actor=actor, kind=object_kind, object_id=pk)
     return {"texts": 1, "files": gone} if gone else {"texts": 1}
+
+
+def _without_why(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to the questions of the gate without what was typed beside them."""
+    return {key: {"answer": given.get("answer", "")} for key, given in answers.items()}
 
 
 def _receipts(item_id: UUID) -> list[UUID]:

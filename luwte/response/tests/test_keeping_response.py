@@ -12,7 +12,14 @@ from luwte.core.models import Erased
 from luwte.desk.privacy import keeping
 from luwte.desk.privacy.tests.test_keeping import everything
 from luwte.incidents.models import Case
-from luwte.response.models import Claim, DamageItem, Measure, OtherParty, PoliceReport
+from luwte.response.models import (
+    Claim,
+    DamageItem,
+    Evidence,
+    Measure,
+    OtherParty,
+    PoliceReport,
+)
 from luwte.response.queries.parties import opened
 from luwte.response.rules.identity import Identity
 from luwte.response.rules.states import MeasureState
@@ -109,3 +116,39 @@ def test_words_of_damage_wait_for_their_claim(zonnedael: House, party: OtherPart
         keeping.erase_by_night()
     item.refresh_from_db()
     assert item.title == "" and item.amount == 500
+
+
+@pytest.mark.spec("GOV-3")
+def test_of_the_answers_to_the_gate_only_the_codes_stay(
+    zonnedael: House, party: OtherParty
+) -> None:
+    measure = a_measure(party, answers={"own_mistake": {"answer": "no", "why": f"{NAME} loog"}})
+    with night():
+        keeping.erase_by_night()
+    measure.refresh_from_db()
+    assert measure.answers == {"own_mistake": {"answer": "no"}}
+    assert NAME not in everything(zonnedael)
+
+
+@pytest.mark.spec("GOV-3")
+def test_evidence_that_nobody_released_goes_once_case_and_police_have_ended(
+    zonnedael: House, party: OtherParty
+) -> None:
+    case, now = Case.objects.get(), timezone.now()
+    report = PoliceReport.objects.create(
+        case=case,
+        kind="report",
+        filer="employer",
+        state="made",
+        made_on=timezone.localdate(),
+        created_at=now,
+    )
+    Evidence.objects.create(
+        case=case, kind="camera", what=f"Beelden van {NAME}", state="held", asked_at=now
+    )
+    with night():
+        keeping.erase_by_night()
+        assert Evidence.objects.get().what
+        PoliceReport.objects.filter(pk=report.pk).update(state="judged", ended_at=now)
+        keeping.erase_by_night()
+    assert Evidence.objects.get().what == ""

@@ -52,8 +52,8 @@ class Block:
     lines: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, label: str, value: str) -> None:
-        """Add a line when something is known."""
-        if value:
+        """Add a line when something is known; what two people wrote alike stands there once."""
+        if value and (label, value) not in self.lines:
             self.lines.append((label, value))
 
 

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from luwte.core.clock.lanes import run_until_idle
 from tests.cast import House
 
 PHONE, DESK = 390, 1280  # CSS pixels
+MANY = 1_000
 SLOWEST = 10_000  # milliseconds until what has to be on a page is there
 SAY_EACH_TOUCH = """
 window.addEventListener('pointerdown', event => event.isTrusted && window.touched('tap'), true);
@@ -174,6 +176,53 @@ class Hands:
         target.fill(words)
         self.written += 1
 
+    def fill(self, **values: Any) -> None:
+        """Fill in a form by the names of its fields: choices by their value, several as a list,
+        days and moments as what they are."""
+        for name, value in values.items():
+            self._fill(name, value)
+
+    def _fill(self, name: str, value: Any) -> None:
+        if isinstance(value, datetime):
+            here = timezone.localtime(value)
+            self.fill(**{f"{name}_0": here.date(), f"{name}_1": f"{here:%H:%M}"})
+            return
+        field = self.main.locator(f"[name='{name}']").first
+        folded = field.locator("xpath=ancestor::details[not(@open)]/summary")
+        if folded.count():
+            self._touch(folded.first)
+        kind = field.evaluate("node => node.type")
+        if kind in ("radio", "checkbox"):
+            wanted = [str(one) for one in value] if isinstance(value, list) else None
+            if wanted is None:
+                self._set(name, "" if value is True else f"[value='{value}']", to=True)
+            else:
+                for box in self.main.locator(f"[name='{name}']").all():
+                    known = box.get_attribute("value") or ""
+                    self._set(name, f"[value='{known}']", to=known in wanted)
+        elif kind.startswith("select"):
+            field.select_option(str(value))
+            self.taps += 2
+        else:
+            field.fill(value.isoformat() if isinstance(value, date) else str(value))
+            self.written += 1
+
+    def _set(self, name: str, value: str, *, to: bool) -> None:
+        box = self.main.locator(f"[name='{name}']{value}")
+        label = box.locator("xpath=ancestor::label")
+        if not label.count():
+            label = self.main.locator(f"label[for='{box.get_attribute('id')}']")
+        if box.is_checked() is not to:
+            self._touch(label.first)
+
+    def send(self, button: Locator | None = None) -> None:
+        """Press the main button of the form, or this one; fails when the page is refused."""
+        self.photograph(f"{len(self.day.steps) + 1:02}-{self.taps}")
+        with self.page.expect_navigation() as landed:
+            self._touch(button or self.main.locator("form .btn--main").last)
+        answer = landed.value
+        assert answer is not None and answer.status < 400, self.main.inner_text()
+
     def reads(self, *words: str) -> None:
         """These words can be read on the page; what is folded cannot."""
         seen = " ".join(self.main.inner_text().split())
@@ -200,6 +249,10 @@ class Hands:
         assert self.refused == [], (self.page.url, self.refused)
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{self.page.url} is {wide} px too wide"
+
+    def does(self, what: str) -> AbstractContextManager[None]:
+        """A step of which nobody counts the touches."""
+        return self.step(what, at_most=MANY, written=MANY)
 
     def photograph(self, number: str) -> None:
         """Leave a picture of the page, where somebody asked for them."""

@@ -37,7 +37,7 @@ def _next(path: CarePath) -> CareMoment | None:
 
 def _supporter(deed: Deed, path: CarePath) -> Actor:
     assert path.supporter is not None, deed
-    supporter = Person.objects.get(pk=path.supporter_id)
+    supporter = Person.objects.get(pk=path.supporter.pk)
     return actor_for(deed.acts.stage.organisation, supporter)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from luwte.care.models import CareAbsence, CareMoment, CarePath, LoadSignal, ReturnStep
 from luwte.care.queries.roster import roster
 from luwte.core.models import LegalHold
@@ -86,7 +88,7 @@ def look_at_police_and_damage() -> None:
     parts = Instalment.objects.filter(claim__case=case_of("ruit")).order_by("number")
     assert [one.paid == one.amount for one in parts] == [True, False, False]
     assert sum(one.amount for one in parts) == 81_250
-    assert parts[1].due_on < parts[1].claim.created_at.date().today() < parts[2].due_on
+    assert parts[1].due_on < timezone.localdate() < parts[2].due_on
 
 
 def look_at_care() -> None:
@@ -144,8 +146,8 @@ def pages_of_the_municipality() -> list[tuple[str, str, dict[str, Any]]]:
         told.append(("mo", "response:of_case", {"pk": case_of(story).pk}))
     for one in Measure.objects.select_related("case"):
         told.append(("ruth", "response:measure", {"pk": one.case_id, "measure_pk": one.pk}))
-    for one in Letter.objects.all():
-        told.append(("ruth", "response:letter", {"pk": one.case_id, "letter_pk": one.pk}))
+    for letter in Letter.objects.all():
+        told.append(("ruth", "response:letter", {"pk": letter.case_id, "letter_pk": letter.pk}))
     spat = case_of("balie-spuug")
     told.append(("sanne", "care:own", {"pk": spat.pk}))
     told.append(("ruth", "care:of_case", {"pk": spat.pk}))

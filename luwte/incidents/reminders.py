@@ -33,17 +33,19 @@ def remind(timer: Timer) -> None:
     """Remind the owner of a track; once its term has passed, tell the director as well.
 
     Reads how it stands now: a track that ended meanwhile needs nobody, and one that waits for
-    somebody else is not late before the day on which it is looked at again.
+    somebody else is not late before the day on which it is looked at again. That day also comes
+    when the case was closed meanwhile; then nothing goes on by itself. What lies past its term is
+    told as missed, and not reminded of as well.
     """
     track = (
         Track.objects.select_related("case", "owner")
-        .filter(pk=timer.subject_id, done_at=None, case__closed_at=None)
+        .filter(pk=timer.subject_id, done_at=None)
         .first()
     )
-    if track is None or _still_waits(track, timer.key):
+    if track is None or _still_waits(track, timer.key) or _says_nothing(track, timer.key):
         return
     case = track.case
-    if timer.key == AGAIN:
+    if timer.key == AGAIN and case.closed_at is None:
         _go_on(track)
     if timer.key != MISSED:
         _tell(case, _owners(track), messages.REMINDER, timer)
@@ -99,6 +101,12 @@ def _still_waits(track: Track, key: str) -> bool:
     if track.state != TrackState.WAITING or key == AGAIN:
         return False
     return track.waiting_until is None or track.waiting_until >= timezone.localdate()
+
+
+def _says_nothing(track: Track, key: str) -> bool:
+    if track.case.closed_at is not None:
+        return key != AGAIN or track.state != TrackState.WAITING
+    return key not in (AGAIN, MISSED) and track.deadline <= timezone.now()
 
 
 def _owners(track: Track) -> list[Person]:

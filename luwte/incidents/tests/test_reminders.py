@@ -137,3 +137,28 @@ def test_who_finishes_late_says_why(zonnedael: House, case: Case) -> None:
         data["late_because"] = "Hij was niet te vinden."
         assert client.post(address, data).status_code == 302
     assert track(case).missed_reason == "Hij was niet te vinden."
+
+
+@pytest.mark.spec("CAS-5")
+def test_what_waits_in_a_closed_case_is_looked_at_on_its_day_once(
+    zonnedael: House, case: Case
+) -> None:
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        found = track(case)
+        actions.advance_track(
+            actor=zonnedael.actor("mo"),
+            track=found,
+            seen=found.version,
+            move="wait",
+            reason="De laatste termijn komt nog.",
+            until=date(2030, 11, 22),
+        )
+        others = Track.objects.filter(case=case).exclude(pk=found.pk)
+        Timer.objects.filter(subject_id__in=others.values("pk")).update(state="cancelled")
+        Case.objects.filter(pk=case.pk).update(state="closed", closed_at=MONDAY)
+    at(datetime(2030, 11, 22, 7, 59, tzinfo=UTC))
+    assert told(messages.REMINDER) == []
+    for hours in (0, 1, 30):
+        at(datetime(2030, 11, 22, 8, 1, tzinfo=UTC) + timedelta(hours=hours))
+    assert told(messages.REMINDER) == ["Mo el Amrani"] and told(messages.MISSED) == []
+    assert track(case).state == "waiting"

@@ -276,8 +276,10 @@ def _watch(actor: Actor, claim: Claim) -> None:
             for n, before in enumerate(BEFORE_LIMITATION)
         },
     }
-    following = face_of(claim).next_instalment
-    days["instalment"] = following.due_on + timedelta(days=1) if following else None
+    # Each part that has not come in asks for somebody once.
+    for one in face_of(claim).instalments:
+        if one.paid < one.amount:
+            days[f"instalment-{one.number}"] = one.due_on + timedelta(days=1)
     moments = [
         Moment(CLAIM_DUE, claim.pk, morning_of(actor, day), key)
         for key, day in days.items()

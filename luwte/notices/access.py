@@ -15,9 +15,12 @@ from luwte.org.rules import Right
 def visible_to(actor: Actor) -> QuerySet[Notice]:
     """What is in force today, for who holds the right; nothing for anybody else. Which place he or
     she looks at is a choice on the screen: who was sent away here walks to the next counter."""
-    if not actor.may(Right.NOTICES_READ):
-        return Notice.objects.none()
-    return in_force()
+    return in_force() if may_read(actor) else Notice.objects.none()
+
+
+def may_read(actor: Actor) -> bool:
+    """Whether the actor sees the instructions: by right, or because he or she puts them up."""
+    return actor.may(Right.NOTICES_READ) or may_put_up(actor)
 
 
 def in_force() -> QuerySet[Notice]:

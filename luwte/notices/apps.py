@@ -20,5 +20,11 @@ class NoticesConfig(AppConfig):
 
         nav.add(
             "notices",
-            NavItem(_("Instructions"), "list", "notices:here", 18, Right.NOTICES_READ),
+            NavItem(
+                _("Instructions"),
+                "list",
+                "notices:here",
+                18,
+                (Right.NOTICES_READ, Right.RESPONSE_HANDLE),
+            ),
         )

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from luwte.core.answers import back, carried_out, press, show_form
 from luwte.core.refusal import NotPermitted, Refused
-from luwte.notices.access import get_for, may_put_up
+from luwte.notices.access import get_for, may_put_up, may_read
 from luwte.notices.actions import add_notice, end_notice, record_seen
 from luwte.notices.forms import NoticeForm
 from luwte.notices.queries import notices_at
-from luwte.org.access import OrgRequest, require
+from luwte.org.access import OrgRequest
 from luwte.org.queries import places_of
-from luwte.org.rules import Right
 
 ANYWHERE = "all"
 
@@ -26,7 +25,8 @@ ANYWHERE = "all"
 @require_safe
 def here(request: OrgRequest, slug: str) -> HttpResponse:
     """What to do today, at the own location first."""
-    require(request.actor, Right.NOTICES_READ)
+    if not may_read(request.actor):
+        raise Http404
     places = [place for place, _rooms in places_of(request.organisation).rooms_by_location]
     chosen = _chosen(request, {place.pk for place in places})
     # What is looked at stands first: on a phone the others are a swipe away.

@@ -56,8 +56,10 @@ def restricted(make_case: MakeCase, **more: Any) -> Case:
 
 
 def told(house: House, key: str) -> int:
-    """How many messages somebody was sent."""
-    return Delivery.objects.filter(person=house.person(key)).count()
+    """How many messages somebody was sent by this room: who is asked to support somebody hears
+    that from care, and reads no case."""
+    rows = Delivery.objects.filter(person=house.person(key))
+    return rows.filter(message__startswith="incidents.").count()
 
 
 @pytest.mark.spec("REP-5")

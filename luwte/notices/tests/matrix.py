@@ -11,9 +11,8 @@ from luwte.notices.rules import Instruction, NoticeAbout
 from luwte.org.rules import Right
 from tests.matrix import Expectation, Stage, holders
 
-READS = holders(Right.NOTICES_READ)
+READS = holders(Right.NOTICES_READ, Right.RESPONSE_HANDLE)
 PUTS_UP = holders(Right.RESPONSE_HANDLE)
-BOTH = READS
 
 
 def a_notice(stage: Stage) -> dict[str, object]:
@@ -33,7 +32,7 @@ EXPECT: dict[str, Expectation] = {
     "notices:here": Expectation(get=READS),
     "notices:add": Expectation(get=PUTS_UP, post=PUTS_UP),
     "notices:end": Expectation(
-        get=None, post=READS, kwargs=a_notice, data=lambda stage: {"do": "end"}
+        get=None, post=PUTS_UP, kwargs=a_notice, data=lambda stage: {"do": "end"}
     ),
     "notices:seen": Expectation(get=None, post=READS, kwargs=a_notice),
 }

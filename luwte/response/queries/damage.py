@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from luwte.core.models import StoredFile
 from luwte.org.access import Actor
+from luwte.org.rules import Right
 from luwte.response.damage_words import CLAIM_STATES, KINDS, ROUTES, SIDES
 from luwte.response.models import Claim, ClaimItem, DamageItem, DamageReceipt, Instalment
 from luwte.response.rules.damage import CLAIM_MOVES, ENDED, moves_from
@@ -245,11 +246,16 @@ class Costs:
 
 
 def costs_of(actor: Actor, since: date, until: date) -> Costs:
-    """What happened in a period cost, whole organisation; what came back is counted by the day on
-    which it came. Four queries. The caller looked at the right to read figures."""
+    """What happened in a period cost, in the units of which the actor reads figures; what came back
+    is counted by the day on which it came. Four queries."""
     rows = DamageItem.objects.filter(
         occurred_on__gte=since, occurred_on__lte=until, withdrawn_at=None
     )
+    back = Instalment.objects.filter(paid_on__gte=since, paid_on__lte=until)
+    reach = actor.reach(Right.FIGURES_READ)
+    if not reach.everything:
+        rows = rows.filter(case__unit_id__in=reach.unit_ids)
+        back = back.filter(claim__case__unit_id__in=reach.unit_ids)
     sums = (
         rows.values("side", "kind")
         .annotate(number=Count("pk"), amount=Sum("amount"))
@@ -260,7 +266,6 @@ def costs_of(actor: Actor, since: date, until: date) -> Costs:
                  int(r["amount"] or 0))
         for r in sums
     ]  # fmt: skip
-    back = Instalment.objects.filter(paid_on__gte=since, paid_on__lte=until)
     return Costs(
         since,
         until,

@@ -23,7 +23,7 @@ from luwte.incidents.actions.attaching import take_in
 from luwte.incidents.queries.involved import staff_there
 from luwte.incidents.rules import TrackKind
 from luwte.lib.media import Unusable
-from luwte.org.access import OrgRequest, require_everywhere
+from luwte.org.access import OrgRequest, require
 from luwte.org.queries import role_holders
 from luwte.org.rules import Right
 from luwte.response.access import Desk, desk_for, require_handle
@@ -288,7 +288,7 @@ def claim_later(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID) -> Htt
 @require_safe
 def costs(request: OrgRequest, slug: str) -> HttpResponse:
     """What aggression cost in a period, with what is counted."""
-    require_everywhere(request.actor, Right.FIGURES_READ)
+    require(request.actor, Right.FIGURES_READ)
     today = timezone.localdate()
     since, until = date(today.year, 1, 1), today
     form = PeriodForm(request.GET or None, initial={"since": since, "until": until})

@@ -22,9 +22,11 @@ from luwte.core.models import StoredFile
 from luwte.desk.demo.settings import adopted_here
 from luwte.desk.privacy import keeping
 from luwte.desk.privacy.tests.test_keeping import everything
+from luwte.incidents.messages import REMINDER
 from luwte.incidents.models import Case, Incident, IncidentTerm, Track
 from luwte.incidents.rules import CaseState
 from luwte.notices.models import Notice
+from luwte.notify.models import Delivery
 from luwte.policy.actions import adopt_settings, draft_settings
 from luwte.policy.rules import Kind
 from luwte.response.models import (
@@ -120,6 +122,7 @@ def test_the_whole_story(zonnedael: House, begin_day: BeginDay, tmp_path: Path) 
         the_reporter_reads_what_was_done(day, case)
         the_case_is_closed_and_damage_waits_for_a_day(day, case)
 
+        somebody_looks_at_the_damage_on_its_day(day, clock, case)
         the_last_talks_are_held(day, clock, case)
         the_ban_and_its_instruction_end_by_themselves(day, clock)
         what_still_runs_comes_to_its_end(day, clock, case)
@@ -547,6 +550,20 @@ def the_ban_and_its_instruction_end_by_themselves(day: Day, clock: time_machine.
     with ravi.does("reads that nothing special applies"):
         ravi.open("notices:here")
         ravi.does_not_read("de Groot")
+
+
+def somebody_looks_at_the_damage_on_its_day(
+    day: Day, clock: time_machine.Traveller, case: Case
+) -> None:
+    """12 January: the case is closed, and still who has the damage hears that it is the day."""
+    clock.move_to(at(12, 8, 55, month=1, year=2032))
+    day.meanwhile()
+    told_before = set(Delivery.objects.values_list("pk", flat=True))
+    clock.move_to(at(12, 9, 1, month=1, year=2032))
+    day.meanwhile()
+    new = Delivery.objects.exclude(pk__in=told_before).filter(message=REMINDER)
+    owner = Track.objects.get(case=case, kind="damage").owner
+    assert owner is not None and owner.pk in set(new.values_list("person_id", flat=True))
 
 
 def the_last_talks_are_held(day: Day, clock: time_machine.Traveller, case: Case) -> None:

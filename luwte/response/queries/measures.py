@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -147,6 +147,12 @@ class MeasurePage:
     def is_in_force(self) -> bool:
         """Whether it holds now."""
         return self.measure.state in IN_FORCE
+
+    @property
+    def hear_by(self) -> date | None:
+        """The last day on which a hearing is in time: the term ends at the midnight after it."""
+        due = self.measure.hearing_due
+        return timezone.localtime(due - timedelta(seconds=1)).date() if due else None
 
 
 def part_of(actor: Actor, desk: Desk) -> MeasurePart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,9 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from luwte.core.answers import back, carried_out, press, show_form
 from luwte.desk.privacy import keeping
 from luwte.desk.privacy.keeping_forms import HoldForm
+from luwte.incidents.queries.case_page import numbers_of
 from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.rules import Right
 from luwte.policy.queries import keep_facts, retention_for, spoken
+
+if TYPE_CHECKING:
+    from luwte.core.models import LegalHold
+    from luwte.tenancy.models import Organisation
 
 
 @require_safe
@@ -43,7 +49,7 @@ def kept(request: OrgRequest, slug: str) -> HttpResponse:
     shown = {
         "waiting": waiting,
         "record": record,
-        "holds": keeping.holds_in(organisation),
+        "holds": _holds(organisation),
         "terms": retention_for(organisation),
     }
     return render(request, "privacy/kept.html", shown)
@@ -86,3 +92,10 @@ def let_go(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         },
     )
     return back(request, "privacy:kept")
+
+
+def _holds(organisation: Organisation) -> list[tuple[LegalHold, str]]:
+    """What is held by hand, with the number of its case."""
+    rows = keeping.holds_in(organisation)
+    numbers = numbers_of(row.object_id for row in rows if row.object_kind == "case")
+    return [(row, numbers.get(row.object_id, "")) for row in rows]

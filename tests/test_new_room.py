@@ -23,7 +23,7 @@ def copy(tmp_path: Path) -> Path:
     leave = shutil.ignore_patterns("__pycache__", "*.mo", "*.sqlite3")
     for part in ("luwte", "tools", "tests"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=leave)
-    for file in ("pyproject.toml", "conftest.py", "manage.py"):
+    for file in ("pyproject.toml", "conftest.py", "manage.py", "requirements-dev.txt"):
         shutil.copy(ROOT / file, tmp_path / file)
     return tmp_path
 

@@ -82,7 +82,8 @@ def put_on_record(organisation: Organisation, everybody: list[Identity]) -> None
                  "last_incident_at": now}
                 for pk in ids
             )  # fmt: skip
-            Rows(PartyToken).add(_tokens(organisation.pk, ids, batch))
+            # Made before they are copied: the key is read over the same connection.
+            Rows(PartyToken).add(list(_tokens(organisation.pk, ids, batch)))
             Rows(PartyIncident).add(
                 {**same, "id": uuid7(), "party_id": pk, "incident_id": chance.choice(incidents),
                  "linked_at": now, "confirmed_at": now}

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from luwte.core.kit.widgets import TileSelect, TileSelectMany
+from luwte.core.kit.widgets import DayInput, TileSelect, TileSelectMany
 from luwte.notices.actions import Instructed
 from luwte.notices.rules import LONGEST_LINE, Instruction, NoticeAbout
 from luwte.notices.wording import DO
@@ -16,15 +16,6 @@ from luwte.org.queries import Places
 
 EVERYWHERE = "everywhere"
 ABOUT = ((NoticeAbout.PERSON.value, _("A person")), (NoticeAbout.PLACE.value, _("An address")))
-
-
-class DayInput(forms.DateInput):
-    """A day with the device's own picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class NoticeForm(forms.Form):

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from luwte.core.kit.widgets import TileSelect
+from luwte.core.kit.widgets import DayInput, TileSelect
 from luwte.org.actions import ContactDetails, PersonDetails
 from luwte.org.models import Contact, Function, Location, Person, Room, Unit
 from luwte.org.rules import Role
@@ -18,15 +18,6 @@ from luwte.org.wording import ROLE_HINTS, role_choices
 
 EMPTY = "–"
 STEP = "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}"
-
-
-class DayInput(forms.DateInput):
-    """A day with the device's own picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def unit_choices(

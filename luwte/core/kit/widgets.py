@@ -38,6 +38,15 @@ class TileSelectMany(forms.CheckboxSelectMultiple):
         self.icons = dict(icons or {})
 
 
+class DayInput(forms.DateInput):
+    """A day with the device's own picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class MomentWidget(forms.SplitDateTimeWidget):
     """A day and a time beside each other, both with the device's own picker."""
 

@@ -6,13 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from luwte.core.kit.widgets import DayInput
 from luwte.desk.privacy.searching import Question
-
-
-class DayInput(forms.DateInput):
-    """A day with the device's own picker."""
-
-    input_type = "date"
 
 
 class QuestionForm(forms.Form):

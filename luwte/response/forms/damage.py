@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from luwte.core.kit.widgets import MomentField, TileSelect
+from luwte.core.kit.widgets import DayInput, MomentField, TileSelect
 from luwte.lib.money import NotAnAmount, parse_cents
 from luwte.response.actions.claims import ClaimPlan
 from luwte.response.actions.damage import Damage
@@ -28,15 +28,6 @@ WRONG_AMOUNT = {
     "too_much": _("This amount is too large to be right."),
 }
 LONGEST = 2_000
-
-
-class DayInput(forms.DateInput):
-    """A day with the device's own picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class MoneyField(forms.CharField):

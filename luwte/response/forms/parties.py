@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luwte.catalogue.queries import terms
-from luwte.core.kit.widgets import TileSelect, TileSelectMany
+from luwte.core.kit.widgets import DayInput, TileSelect, TileSelectMany
 from luwte.incidents.panels import CarefulLine, CarefulText, careful_area
 from luwte.lib.matching import phone_key
 from luwte.lib.text_warnings import Concern
@@ -38,15 +38,6 @@ class _Line(CarefulLine):
 
 class _Text(CarefulText):
     asks_about = NOT_HERE
-
-
-class DayInput(forms.DateInput):
-    """A day with the device's own picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class PartyForm(forms.Form):

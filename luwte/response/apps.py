@@ -10,20 +10,8 @@ class ResponseConfig(AppConfig):
     label = "response"
 
     def ready(self) -> None:
-        from luwte.response import (
-            damage_doors,
-            letter_setup,
-            measure_setup,
-            party_words,
-            police_doors,
-            retention,
-            subjects,
-        )
+        from luwte.response import retention, setup, subjects
 
-        police_doors.register()
-        damage_doors.register()
-        measure_setup.register()
-        party_words.register()
-        letter_setup.register()
+        setup.register()
         retention.register()
         subjects.register()

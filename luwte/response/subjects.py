@@ -16,8 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from luwte.core.subjects import Record, Section, Subject, exporters, others
 from luwte.incidents.queries.subjects import records_of
 from luwte.lib.redaction import Redactor
-from luwte.response.damage_words import money
-from luwte.response.measure_words import KINDS
 from luwte.response.models import (
     Claim,
     DamageItem,
@@ -31,6 +29,8 @@ from luwte.response.queries.damage import face_of
 from luwte.response.queries.letter_facts import agreed_of, minutes_of
 from luwte.response.queries.parties import opened, traces_of
 from luwte.response.rules.states import MeasureKind
+from luwte.response.words.damage import money
+from luwte.response.words.measures import KINDS
 
 FIELDS: dict[str, Any] = {
     "name": _("Name"),

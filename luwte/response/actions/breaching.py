@@ -21,10 +21,11 @@ from luwte.notices.rules import Seen, seen_by
 from luwte.org.access import Actor
 from luwte.org.queries import places_of
 from luwte.org.rules import Right
-from luwte.response import measure_clock, measure_news
+from luwte.response.actions import measure_news
 from luwte.response.actions.measure_notices import SOURCE
 from luwte.response.events import MeasureBroken
 from luwte.response.models import Breach, Measure, PartyIncident
+from luwte.response.moments import measures as measure_clock
 from luwte.response.rules.states import MeasureState
 
 if TYPE_CHECKING:

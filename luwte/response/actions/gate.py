@@ -26,13 +26,13 @@ from luwte.incidents.queries.second_look import is_involved
 from luwte.incidents.rules import CaseState
 from luwte.incidents.rules.second_look import Decision
 from luwte.org.access import Actor
-from luwte.response import measure_clock, measure_news
 from luwte.response.access import Desk
-from luwte.response.actions import measure_notices, measure_track
+from luwte.response.actions import measure_news, measure_notices, measure_track
 from luwte.response.actions.informing import must_inform, note_informed
 from luwte.response.authority import acts_for, may_decide_within, who_could_look, why_not
 from luwte.response.events import MeasureChanged, MeasureEnded, MeasureStarted
 from luwte.response.models import Measure
+from luwte.response.moments import measures as measure_clock
 from luwte.response.rules.asking import is_pupil
 from luwte.response.rules.gate import Forbidden, GateMove, Part, find_move, missing_from
 from luwte.response.rules.proposals import Terms, wrong_days, wrong_pupil

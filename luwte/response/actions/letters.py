@@ -34,7 +34,6 @@ from luwte.response.access import Desk, require_handle
 from luwte.response.actions.disclosing import require_ground
 from luwte.response.actions.informing import note_informed
 from luwte.response.actions.reacting import keep_reaction
-from luwte.response.letter_words import paper
 from luwte.response.models import (
     Claim,
     Letter,
@@ -71,6 +70,7 @@ from luwte.response.rules.letters import (
     number_words,
 )
 from luwte.response.rules.states import LetterKind, LetterState, MeasureKind, SendWay
+from luwte.response.words.letters import paper
 from luwte.tenancy import keys
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from luwte.core.actor import ActorLike
 from luwte.incidents.actions.contents import move_on
-from luwte.response import measure_clock
 from luwte.response.access import Desk
 from luwte.response.models import Measure
+from luwte.response.moments import measures as measure_clock
 from luwte.response.rules.kinds import STEP_WORKING_DAYS
 from luwte.response.rules.states import MeasureKind, MeasureState
 

@@ -18,14 +18,14 @@ from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import take_turn
 from luwte.incidents.rules import CaseState
 from luwte.org.access import Actor
-from luwte.response import measure_clock, measure_news
 from luwte.response.access import Desk, require_handle
-from luwte.response.actions import measure_notices, measure_track
+from luwte.response.actions import measure_news, measure_notices, measure_track
 from luwte.response.actions.informing import must_inform
 from luwte.response.actions.reacting import keep_reaction
 from luwte.response.authority import acts_for, deciders_in_words, may_decide_on
 from luwte.response.events import MeasureStarted
 from luwte.response.models import Measure, MeasurePlace, OtherParty
+from luwte.response.moments import measures as measure_clock
 from luwte.response.queries.advising import MatrixAdvice, advice_for, advised_of
 from luwte.response.queries.parties import face_in
 from luwte.response.rules.asking import asked_for, is_pupil

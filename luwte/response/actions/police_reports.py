@@ -216,7 +216,7 @@ def _onward(actor: Actor, desk: Desk, report: PoliceReport) -> None:
 
 
 def _step(report: PoliceReport) -> str:
-    from luwte.response.police_words import next_step
+    from luwte.response.words.police import next_step
 
     return next_step(report)
 

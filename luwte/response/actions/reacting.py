@@ -20,10 +20,11 @@ from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import take_turn
 from luwte.incidents.rules import CaseState
 from luwte.org.access import Actor
-from luwte.response import measure_clock, measure_news
 from luwte.response.access import Desk, require_handle
+from luwte.response.actions import measure_news
 from luwte.response.events import ReactionMade
 from luwte.response.models import FirstReaction, OtherParty
+from luwte.response.moments import measures as measure_clock
 from luwte.response.queries.parties import face_in
 from luwte.response.rules.kinds import AFTER_REACTION
 from luwte.response.rules.states import ReactionKind

@@ -21,9 +21,9 @@ from luwte.incidents.actions.turns import beaten, take_turn
 from luwte.incidents.queries.involved import involved_ids
 from luwte.incidents.rules import CaseState
 from luwte.org.access import Actor
-from luwte.response import talk_clock
 from luwte.response.access import Desk, require_handle
 from luwte.response.models import Measure, OtherParty, PartyTalk
+from luwte.response.moments import talks as talk_clock
 from luwte.response.queries.letter_facts import TALK
 from luwte.response.queries.parties import PURPOSE, face_in
 from luwte.response.queries.talks import SIGNATURE

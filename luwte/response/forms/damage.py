@@ -15,11 +15,11 @@ from luwte.core.kit.widgets import DayInput, MomentField, TileSelect
 from luwte.lib.money import NotAnAmount, parse_cents
 from luwte.response.actions.claims import ClaimPlan
 from luwte.response.actions.damage import Damage
-from luwte.response.damage_words import KINDS, ROUTE_HINTS, ROUTES, SIDES, money
 from luwte.response.models import Claim, DamageItem
 from luwte.response.queries.damage import ItemFace
 from luwte.response.rules.damage import MOST_INSTALMENTS
 from luwte.response.rules.states import DamageKind, DamageSide, Route
+from luwte.response.words.damage import KINDS, ROUTE_HINTS, ROUTES, SIDES, money
 
 WRONG_AMOUNT = {
     "unreadable": _("This is no amount. Write it like 812,50."),

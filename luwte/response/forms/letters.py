@@ -14,9 +14,9 @@ from luwte.core.kit.widgets import TileSelect
 from luwte.incidents.panels import CarefulLine, CarefulText, careful_area
 from luwte.lib.text_warnings import Concern
 from luwte.response.forms.damage import DayInput, SomebodyField
-from luwte.response.letter_words import LETTERS, WAYS
 from luwte.response.rules.letters import LONGEST, TO_STAFF, Text, Words
 from luwte.response.rules.states import LetterKind, SendWay
+from luwte.response.words.letters import LETTERS, WAYS
 
 # A letter has an address and a phone number; what does not belong is a BSN and what somebody has.
 NOT_HERE = frozenset({Concern.BSN, Concern.MEDICAL})

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 from luwte.core.kit.widgets import MomentField, TileSelect
 from luwte.incidents.panels import CarefulLine, CarefulText, careful_area
 from luwte.lib.text_warnings import Concern
-from luwte.response import measure_words
 from luwte.response.actions.gate import Said
 from luwte.response.actions.measures import Proposal
 from luwte.response.rules.asking import Ask
@@ -23,6 +22,7 @@ from luwte.response.rules.gate import GateMove
 from luwte.response.rules.kinds import FACTS, PROVISIONAL_DAYS, is_care, months_later
 from luwte.response.rules.proposals import REVIEW_MONTHS
 from luwte.response.rules.states import MeasureKind, ReactionKind
+from luwte.response.words import measures as measure_words
 
 if TYPE_CHECKING:
     from luwte.org.models import Location, Person

@@ -15,7 +15,9 @@ from luwte.incidents.panels import CarefulText, careful_area
 from luwte.org.actions.partners import SHARABLE
 from luwte.response.actions.police_reports import ReportFacts
 from luwte.response.forms.damage import DayInput, SomebodyField
-from luwte.response.police_words import (
+from luwte.response.rules.grounds import GROUNDS as GROUNDS_FOR
+from luwte.response.rules.states import ContactMoment, DisclosureTo, Filer
+from luwte.response.words.police import (
     EVIDENCE_KINDS,
     FILER_HINTS,
     FILERS,
@@ -25,8 +27,6 @@ from luwte.response.police_words import (
     KINDS,
     MOMENTS,
 )
-from luwte.response.rules.grounds import GROUNDS as GROUNDS_FOR
-from luwte.response.rules.states import ContactMoment, DisclosureTo, Filer
 
 LONGEST = 20_000
 SAY_IT = _("Say it in a few words.")

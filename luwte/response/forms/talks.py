@@ -18,9 +18,9 @@ from luwte.lib.text_warnings import Concern
 from luwte.response.actions.talks import TalkPlan
 from luwte.response.forms.damage import DayInput, SomebodyField
 from luwte.response.forms.letters import ChosenField
-from luwte.response.letter_words import TALK_HINTS, TALKS
 from luwte.response.rules.states import TalkKind
 from luwte.response.rules.talks import LONGEST, Signed, Then
+from luwte.response.words.letters import TALK_HINTS, TALKS
 
 NOT_HERE = frozenset({Concern.BSN, Concern.MEDICAL})
 DRAWN = "data:image/png;base64,"

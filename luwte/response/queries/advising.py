@@ -18,13 +18,13 @@ from luwte.catalogue.queries import entry_keys
 from luwte.org.access import Actor
 from luwte.policy import queries as policy
 from luwte.policy.rules import Advice, Matrix, advise, class_of, decider_words, repeats_of
-from luwte.response import measure_words
 from luwte.response.models import Measure, OtherParty, PartyIncident
 from luwte.response.queries.parties import counts_for_measure
 from luwte.response.queries.party_history import label_of, times_before
 from luwte.response.rules.kinds import months_later
 from luwte.response.rules.proposals import Advised
 from luwte.response.rules.states import MeasureKind, MeasureState
+from luwte.response.words import measures as measure_words
 
 if TYPE_CHECKING:
     from luwte.incidents.models import Case

@@ -15,10 +15,10 @@ from django.utils import timezone
 from luwte.core.models import StoredFile
 from luwte.org.access import Actor
 from luwte.org.rules import Right
-from luwte.response.damage_words import CLAIM_STATES, KINDS, ROUTES, SIDES
 from luwte.response.models import Claim, ClaimItem, DamageItem, DamageReceipt, Instalment
 from luwte.response.rules.damage import CLAIM_MOVES, ENDED, moves_from
 from luwte.response.rules.states import ClaimState, DamageKind, DamageSide, Route
+from luwte.response.words.damage import CLAIM_STATES, KINDS, ROUTES, SIDES
 
 if TYPE_CHECKING:
     from luwte.incidents.models import Case

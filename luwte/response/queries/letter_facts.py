@@ -18,19 +18,19 @@ from luwte.lib.money import euros
 from luwte.org.access import Actor
 from luwte.policy.queries import letterhead_for, retention_for
 from luwte.policy.rules import Letterhead
-from luwte.response.letter_words import (
+from luwte.response.models import Claim, Disclosure, Letter, Measure, OtherParty, PartyTalk
+from luwte.response.rules.identity import Identity
+from luwte.response.rules.letters import DECIDED, OUTWARD
+from luwte.response.rules.remedies import always_open, remedy_for
+from luwte.response.rules.states import LetterKind, LetterState, MeasureState
+from luwte.response.words.letters import (
     LETTERS,
     TALK_ON_PAPER,
     day_on_paper,
     moment_on_paper,
     paper,
 )
-from luwte.response.measure_words import KINDS
-from luwte.response.models import Claim, Disclosure, Letter, Measure, OtherParty, PartyTalk
-from luwte.response.rules.identity import Identity
-from luwte.response.rules.letters import DECIDED, OUTWARD
-from luwte.response.rules.remedies import always_open, remedy_for
-from luwte.response.rules.states import LetterKind, LetterState, MeasureState
+from luwte.response.words.measures import KINDS
 from luwte.tenancy import keys
 from luwte.tenancy.keys import Place
 

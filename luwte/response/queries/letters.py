@@ -20,9 +20,6 @@ from luwte.org.queries import all_names
 from luwte.policy.queries import letterhead_for, logo_of
 from luwte.policy.rules import Letterhead
 from luwte.response.access import Desk, desk_for
-from luwte.response.damage_words import ROUTES
-from luwte.response.letter_words import LETTERS, WAYS, day_on_paper, paper
-from luwte.response.measure_words import KINDS
 from luwte.response.models import Claim, Letter, LetterSending, Measure
 from luwte.response.queries.parties import parties_of
 from luwte.response.rules.letters import Lacks, Words, lacks_of, may_be_final, names_in, words_of
@@ -33,6 +30,9 @@ from luwte.response.rules.states import (
     MeasureState,
     Route,
 )
+from luwte.response.words.damage import ROUTES
+from luwte.response.words.letters import LETTERS, WAYS, day_on_paper, paper
+from luwte.response.words.measures import KINDS
 from luwte.tenancy import keys
 from luwte.tenancy.keys import Place
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from luwte.incidents.rules import CaseState, TrackKind
 from luwte.org.access import Actor
 from luwte.policy import queries as policy
-from luwte.response import measure_words
 from luwte.response.access import Desk, desk_for
 from luwte.response.authority import deciders_in_words, may_decide_on, why_not
 from luwte.response.models import Breach, FirstReaction, Measure, OtherParty
@@ -25,6 +24,7 @@ from luwte.response.rules.gate import LADDERS, GateMove, Road, moves_from, road_
 from luwte.response.rules.kinds import FACTS
 from luwte.response.rules.remedies import always_open, remedy_for
 from luwte.response.rules.states import MeasureKind, MeasureState
+from luwte.response.words import measures as measure_words
 
 if TYPE_CHECKING:
     from luwte.incidents.models import Case

@@ -25,10 +25,10 @@ from luwte.org.access import Actor
 from luwte.policy import queries as policy
 from luwte.policy.rules.matrix import Matrix, class_of
 from luwte.response.access import Desk
-from luwte.response.measure_words import KINDS, STATES
 from luwte.response.models import Measure, OtherParty, PartyIncident
 from luwte.response.queries.parties import may_know_or_404
 from luwte.response.rules.states import MeasureState
+from luwte.response.words.measures import KINDS, STATES
 from luwte.tenancy.models import Organisation
 from luwte.tenancy.scope import current_organisation_id, organisation_in_scope
 

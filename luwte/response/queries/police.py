@@ -28,7 +28,16 @@ from luwte.response.models import (
     PoliceFile,
     PoliceReport,
 )
-from luwte.response.police_words import (
+from luwte.response.rules.police import (
+    EVIDENCE_MOVES as EVIDENCE_TABLE,
+)
+from luwte.response.rules.police import (
+    REPORT_MOVES,
+    advises_report,
+    likelihood_over,
+)
+from luwte.response.rules.states import DisclosureTo, EvidenceState, PoliceReportState
+from luwte.response.words.police import (
     ADDRESSEES,
     EVIDENCE_KINDS,
     EVIDENCE_MOVES,
@@ -42,15 +51,6 @@ from luwte.response.police_words import (
     STATES,
     next_step,
 )
-from luwte.response.rules.police import (
-    EVIDENCE_MOVES as EVIDENCE_TABLE,
-)
-from luwte.response.rules.police import (
-    REPORT_MOVES,
-    advises_report,
-    likelihood_over,
-)
-from luwte.response.rules.states import DisclosureTo, EvidenceState, PoliceReportState
 
 NO_URGENCY, EMERGENCY = "police", "emergency"
 SOON_DAYS = 28

@@ -34,9 +34,9 @@ from luwte.response.models import (
     PoliceFile,
     PoliceReport,
 )
-from luwte.response.police_words import EVIDENCE_KINDS, EVIDENCE_STATES, KINDS, STATES
 from luwte.response.queries.parties import PartyFace, identity_of, parties_of
 from luwte.response.rules.states import EvidenceKind, EvidenceState
+from luwte.response.words.police import EVIDENCE_KINDS, EVIDENCE_STATES, KINDS, STATES
 
 PRIVATE = frozenset({Concern.ADDRESS, Concern.PHONE, Concern.EMAIL, Concern.BSN})
 # How it goes with somebody, and what a motive says of an illness, are nobody's but the doctor's.

@@ -14,13 +14,13 @@ from luwte.core import audit
 from luwte.incidents.rules import TrackKind
 from luwte.org.access import Actor
 from luwte.response.access import Desk, desk_for
-from luwte.response.letter_words import TALK_STATES, TALKS
 from luwte.response.models import Letter, Measure, PartyTalk
 from luwte.response.queries.letter_facts import agreed_of, minutes_of
 from luwte.response.queries.parties import parties_of
 from luwte.response.rules.kinds import is_care
 from luwte.response.rules.states import LetterState, TalkKind, TalkState
 from luwte.response.rules.talks import Signed, allowed
+from luwte.response.words.letters import TALK_STATES, TALKS
 
 if TYPE_CHECKING:
     from luwte.incidents.models import Case

@@ -2,7 +2,7 @@
 
 from django import template
 
-from luwte.response import damage_words
+from luwte.response.words import damage as damage_words
 
 register = template.Library()
 register.filter("money", damage_words.money)

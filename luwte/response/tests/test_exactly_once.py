@@ -18,8 +18,8 @@ from luwte.notify.models import Delivery
 from luwte.response.access import desk_for
 from luwte.response.actions.claims import ClaimPlan, advance_claim, open_claim
 from luwte.response.actions.damage import Damage, add_damage
-from luwte.response.damage_watch import DAMAGE_DUE
 from luwte.response.rules.states import DamageKind, DamageSide, Route
+from luwte.response.watch.damage import DAMAGE_DUE
 from tests.cast import House
 
 # Into the night in which the clock goes back, goes forward, and into Christmas.

@@ -13,7 +13,7 @@ from luwte.core.models import OutboxEvent, Timer
 from luwte.incidents.models import CaseEntry, Track
 from luwte.notices.models import Notice
 from luwte.notify.models import Delivery
-from luwte.response import measure_news
+from luwte.response.actions import measure_news
 from luwte.response.models import Measure
 from luwte.response.rules.states import MeasureKind, MeasureState
 from luwte.response.tests.measure_scene import Scene, fresh, party_in, report_of

@@ -18,7 +18,6 @@ from luwte.incidents.models import Case, Track
 from luwte.incidents.rules import TrackKind
 from luwte.notify.models import Delivery
 from luwte.org.models import Partner, PartnerAgreement
-from luwte.response import party_watch
 from luwte.response.access import Desk, desk_for
 from luwte.response.actions import approaching, informing
 from luwte.response.actions.approaching import ApproachPlan
@@ -28,6 +27,7 @@ from luwte.response.models import JointApproach, Measure, OtherParty
 from luwte.response.queries.approaches import approaches_of
 from luwte.response.rules.identity import Identity, month_after
 from luwte.response.rules.states import MeasureKind, MeasureState
+from luwte.response.watch import parties as party_watch
 from tests.cast import House
 
 MakeCase = Callable[..., Case]

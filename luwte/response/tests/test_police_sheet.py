@@ -10,7 +10,7 @@ from luwte.core.models import AuditEntry
 from luwte.incidents.actions import Involved
 from luwte.incidents.rules import PersonRole
 from luwte.response.actions.evidence import EvidenceItem, ask_evidence, move_evidence
-from luwte.response.police_paper import sheet_pdf
+from luwte.response.queries.police_paper import sheet_pdf
 from luwte.response.queries.police_sheet import Sheet, sheet_of
 from luwte.response.rules.states import EvidenceKind
 from luwte.response.tests.police_stage import a_case, a_desk, with_ground

@@ -32,16 +32,16 @@ from luwte.response.actions.talks import (
     sign_talk,
 )
 from luwte.response.models import Measure, OtherParty, PartyTalk
+from luwte.response.moments.talks import TALK_DUE
 from luwte.response.queries.gate_known import known_for
 from luwte.response.queries.letter_facts import agreed_of, minutes_of
 from luwte.response.queries.letters import opened
 from luwte.response.queries.talks import hearing_of, part_of, read_talk
 from luwte.response.rules.states import LetterKind, MeasureState, TalkKind, TalkState
 from luwte.response.rules.talks import Signed
-from luwte.response.talk_clock import TALK_DUE
-from luwte.response.talk_watch import TALK_WAITS
 from luwte.response.tests.letter_fixtures import JANSEN, desk_of
 from luwte.response.tests.party_fixtures import PutDown
+from luwte.response.watch.talks import TALK_WAITS
 from tests.cast import House
 
 PutOn = Callable[..., Measure]

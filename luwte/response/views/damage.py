@@ -28,7 +28,6 @@ from luwte.org.queries import role_holders
 from luwte.org.rules import Right
 from luwte.response.access import Desk, desk_for, require_handle
 from luwte.response.actions import claims, damage
-from luwte.response.damage_words import because
 from luwte.response.forms.damage import (
     AdvanceForm,
     ClaimForm,
@@ -50,6 +49,7 @@ from luwte.response.queries.damage import (
 from luwte.response.queries.parties import parties_of
 from luwte.response.rules.damage import CLAIM_MOVES, advises_route, facts
 from luwte.response.rules.states import DamageKind, Route
+from luwte.response.words.damage import because
 
 if TYPE_CHECKING:
     from luwte.response.models import Claim

@@ -21,7 +21,6 @@ from luwte.incidents.queries.people import who_can_handle
 from luwte.incidents.rules import CaseState, TrackKind
 from luwte.org.access import OrgRequest
 from luwte.org.queries import places_of
-from luwte.response import measure_words
 from luwte.response.access import Desk, desk_for, require_handle
 from luwte.response.actions import breaching, gate, measures, reacting
 from luwte.response.authority import deciders_in_words, may_decide_on, why_not
@@ -40,6 +39,7 @@ from luwte.response.rules.asking import asked_for
 from luwte.response.rules.gate import Forbidden, GateMove, Part, find_move
 from luwte.response.rules.kinds import PROPOSED
 from luwte.response.rules.states import MeasureKind, MeasureState
+from luwte.response.words import measures as measure_words
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -21,8 +21,6 @@ from luwte.response.actions.disclosing import (
     withdraw_ground,
 )
 from luwte.response.forms.police import DecideForm, GroundForm
-from luwte.response.police_paper import sheet_pdf
-from luwte.response.police_words import ADDRESSEES
 from luwte.response.queries.police import (
     decided_of,
     ground_in,
@@ -31,9 +29,11 @@ from luwte.response.queries.police import (
     may_say_nobody,
     police_page,
 )
+from luwte.response.queries.police_paper import sheet_pdf
 from luwte.response.queries.police_sheet import sheet_of
 from luwte.response.rules.states import DisclosureTo, Filer
 from luwte.response.views.police_step import Asking, police_desk, seen_in, step
+from luwte.response.words.police import ADDRESSEES
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])
 

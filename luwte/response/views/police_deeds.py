@@ -33,7 +33,6 @@ from luwte.response.forms.police import (
     ReportMoveForm,
     SignForm,
 )
-from luwte.response.police_words import EVIDENCE_MOVES, MOVES
 from luwte.response.queries.police import (
     complaint_face,
     complaint_in,
@@ -52,6 +51,7 @@ from luwte.response.rules.states import (
     PoliceReportKind,
 )
 from luwte.response.views.police_step import Asking, police_desk, seen_in, step
+from luwte.response.words.police import EVIDENCE_MOVES, MOVES
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])
 

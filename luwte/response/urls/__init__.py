@@ -2,7 +2,11 @@
 
 from django.urls import URLPattern, URLResolver
 
-from luwte.response import damage_urls, letter_urls, measure_urls, party_urls, police_urls
+from luwte.response.urls import damage as damage_urls
+from luwte.response.urls import letters as letter_urls
+from luwte.response.urls import measures as measure_urls
+from luwte.response.urls import parties as party_urls
+from luwte.response.urls import police as police_urls
 
 app_name = "response"
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -3,11 +3,17 @@ share outside an agreement."""
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 from luwte.catalogue.queries import OpenDoor, doors
+from luwte.incidents.rules import TrackKind
+from luwte.incidents.rules.contents import TrackContent, track_contents
 from luwte.org.access import Actor
 from luwte.org.actions.partners import outside_rules
 from luwte.policy import queries as policy
-from luwte.response import police_watch, police_words
+from luwte.response.access import opens
+from luwte.response.watch import police as police_watch
+from luwte.response.words.police import told_line
 
 CONTACT, NOTICE, REPORT = (
     "response.police_contact",
@@ -18,8 +24,10 @@ CONTACT, NOTICE, REPORT = (
 
 def register() -> None:
     """Add it all."""
-    police_words.register()
     police_watch.register()
+    track_contents.add(
+        TrackKind.POLICE, TrackContent("response:police", _("Police"), told_line, opens)
+    )
     doors.add(CONTACT, OpenDoor("response:police_contact_new", needs_case=True))
     doors.add(NOTICE, OpenDoor("response:police_report_new", needs_case=True))
     doors.add(REPORT, OpenDoor("response:police_report_new", needs_case=True))

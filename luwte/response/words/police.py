@@ -11,9 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from luwte.core.kit.moments import day_words
-from luwte.incidents.rules import TrackKind
-from luwte.incidents.rules.contents import Line, TrackContent, timeline_lines, track_contents
-from luwte.response.access import opens
+from luwte.incidents.rules.contents import Line
 from luwte.response.models import PoliceReport
 from luwte.response.rules.states import (
     ContactMoment,
@@ -217,7 +215,7 @@ LINES: dict[str, Line] = {
 }
 
 
-def _told_line(params: Mapping[str, Any]) -> str:
+def told_line(params: Mapping[str, Any]) -> str:
     """A line on the card of the track."""
     key, n = params.get("key"), int(params.get("n", 0))
     if key == "police_report":
@@ -228,11 +226,3 @@ def _told_line(params: Mapping[str, Any]) -> str:
     if key == "klacht":
         return _("klacht until and including %(day)s") % {"day": _until(params)}
     return ngettext("%(n)d thing to be held", "%(n)d things to be held", n) % {"n": n}
-
-
-def register() -> None:
-    """Add the lines of the timeline and the way to the content of the track."""
-    for verb, line in LINES.items():
-        timeline_lines.add(f"response.{verb}", line)
-    label = gettext_lazy("Police")
-    track_contents.add(TrackKind.POLICE, TrackContent("response:police", label, _told_line, opens))

@@ -13,8 +13,8 @@ from luwte.incidents.rules import TrackKind
 from luwte.notify.actions import tell
 from luwte.notify.rules import Kind, Message, messages
 from luwte.response.models import PartyTalk
+from luwte.response.moments.talks import LOOK_BACK, OUTCOME, TALK_DUE
 from luwte.response.rules.states import TalkState
-from luwte.response.talk_clock import LOOK_BACK, OUTCOME, TALK_DUE
 
 TALK_WAITS = "response.talk_waits"
 

@@ -1,4 +1,4 @@
-"""The other party in words: lines of the timeline, and where the content of the track is."""
+"""The other party in words: lines of the timeline."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luwte.incidents.rules import TrackKind
-from luwte.incidents.rules.contents import Line, TrackContent, timeline_lines, track_contents
-from luwte.response.access import opens
-from luwte.response.measure_words import told_line
+from luwte.incidents.rules.contents import Line
 from luwte.response.rules.states import Knowledge
+from luwte.response.words import said
 
 ADDED: dict[str, Any] = {
     Knowledge.UNKNOWN: gettext_lazy("wrote down: nobody knows who did it"),
@@ -36,27 +34,6 @@ SIMPLE: dict[str, Any] = {
 }
 
 
-def register() -> None:
-    """Say how the lines read, and where the content of the response is."""
-    from luwte.response import party_watch
-    from luwte.response.actions import erasing_parties
-
-    party_watch.register()
-    assert erasing_parties  # carried out anew after a restore; registered by being read
-    for name, words in SIMPLE.items():
-        timeline_lines.add(f"response.{name}", _simple(words))
-    timeline_lines.add("response.party_added", _added)
-    timeline_lines.add("response.informing_postponed", _postponed)
-    track_contents.add(
-        TrackKind.RESPONSE,
-        TrackContent("response:of_case", gettext_lazy("Open the response"), told_line, opens),
-    )
-
-
-def _simple(words: Any) -> Line:
-    return lambda params, names: str(words)
-
-
 def _added(params: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return str(ADDED.get(params.get("knowledge", ""), ADDED[Knowledge.UNKNOWN]))
 
@@ -64,3 +41,11 @@ def _added(params: Mapping[str, Any], names: Mapping[str, str]) -> str:
 def _postponed(params: Mapping[str, Any], names: Mapping[str, str]) -> str:
     day = date_format(date.fromisoformat(str(params["until"])), "j F Y")
     return _("tells this person later, until %(day)s at most, because that is safer") % {"day": day}
+
+
+# What is said of each step of this part on the timeline of a case.
+LINES: dict[str, Line] = {
+    **{name: said(words) for name, words in SIMPLE.items()},
+    "party_added": _added,
+    "informing_postponed": _postponed,
+}

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from luwte.incidents.rules.contents import Line, timeline_lines
+from luwte.incidents.rules.contents import Line
 from luwte.response.rules.gate import GATE
 from luwte.response.rules.states import MeasureKind, MeasureState, ReactionKind
 
@@ -105,19 +105,6 @@ _DONE: dict[str, Any] = {
 _WITH_END = frozenset({"propose", "impose", "decide", "agree", "start", "lighten"})
 
 
-def register() -> None:
-    """Say how the lines of measures and reactions read in the timeline of a case."""
-    for name in (*GATE, "hearing_missed", "broken"):
-        timeline_lines.add(f"response.measure_{name}", _line_of(name))
-    timeline_lines.add("response.reaction_made", _reaction_line)
-    # What the reporter reads: that something was done, and nothing more.
-    timeline_lines.add("response.reached", lambda params, names: _("the other side heard from us"))
-    timeline_lines.add(
-        "response.something_done",
-        lambda params, names: _("a measure towards the other side began"),
-    )
-
-
 def told_line(coded: Mapping[str, Any]) -> str:
     """One line of the card of the response; empty for a code of somebody else."""
     if coded.get("key") == "measure":
@@ -150,3 +137,13 @@ def _says_end(name: str, params: Mapping[str, Any]) -> bool:
 def _reaction_line(params: Mapping[str, Any], names: Mapping[str, str]) -> str:
     what = str(REACTIONS.get(params.get("kind", ""), ""))
     return _("towards the other side: %(what)s") % {"what": what[:1].lower() + what[1:]}
+
+
+# What is said of each step of measures and first reactions on the timeline of a case; the last two
+# is what the reporter reads: that something was done, and nothing more.
+LINES: dict[str, Line] = {
+    **{f"measure_{name}": _line_of(name) for name in (*GATE, "hearing_missed", "broken")},
+    "reaction_made": _reaction_line,
+    "reached": lambda params, names: _("the other side heard from us"),
+    "something_done": lambda params, names: _("a measure towards the other side began"),
+}

@@ -19,11 +19,10 @@ TALKS = (
 
 def register() -> None:
     """Hang it all up; called once, when the room is ready."""
-    from luwte.response import letter_words, talk_watch
     from luwte.response.queries.letters import OWNER, PROOF, letter_readable, proof_readable
     from luwte.response.queries.talks import SIGNATURE, signature_readable
+    from luwte.response.watch import talks as talk_watch
 
-    letter_words.register()
     talk_watch.register()
     files.owners.add(OWNER, letter_readable)
     files.owners.add(PROOF, proof_readable)

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 
+from luwte.incidents.rules.contents import Line
 from luwte.lib.money import euros
 from luwte.response.rules.states import ClaimState, DamageKind, DamageSide, Route
+from luwte.response.words import said
 
 SIDES: dict[DamageSide, Any] = {
     DamageSide.EMPLOYEE: gettext_lazy("of an employee"),
@@ -81,27 +83,23 @@ def told_line(line: Mapping[str, Any]) -> str:
     return ""
 
 
-def _line(words: Any) -> Any:
-    return lambda params, names: str(words)
-
-
-ENTRIES: dict[str, Any] = {
-    "response.looked_ahead": _line(gettext_lazy("went through the list for the next contact")),
-    "response.damage_added": _line(gettext_lazy("recorded damage")),
-    "response.damage_changed": _line(gettext_lazy("corrected the damage")),
-    "response.damage_withdrawn": _line(gettext_lazy("took a piece of damage off the list")),
-    "response.advance_paid": _line(gettext_lazy("paid an employee in advance")),
-    "response.damage_repaired": _line(gettext_lazy("had something repaired")),
-    "response.claim_opened": _line(gettext_lazy("started to recover damage")),
-    "response.claim_sent": _line(gettext_lazy("held the other party liable")),
-    "response.claim_agreed": _line(gettext_lazy("agreed how the damage is paid")),
-    "response.claim_awarded": _line(gettext_lazy("recorded what a judge awarded")),
-    "response.claim_refused": _line(gettext_lazy("recorded that the claim was refused")),
-    "response.claim_written_off": _line(gettext_lazy("wrote a claim off")),
-    "response.claim_paid": _line(gettext_lazy("the damage was paid whole")),
-    "response.claim_joined": _line(gettext_lazy("joined the criminal case")),
-    "response.claim_waits": _line(gettext_lazy("looks at the claim again later")),
-    "response.payment_received": _line(gettext_lazy("recorded a payment")),
+LINES: dict[str, Line] = {
+    "looked_ahead": said(gettext_lazy("went through the list for the next contact")),
+    "damage_added": said(gettext_lazy("recorded damage")),
+    "damage_changed": said(gettext_lazy("corrected the damage")),
+    "damage_withdrawn": said(gettext_lazy("took a piece of damage off the list")),
+    "advance_paid": said(gettext_lazy("paid an employee in advance")),
+    "damage_repaired": said(gettext_lazy("had something repaired")),
+    "claim_opened": said(gettext_lazy("started to recover damage")),
+    "claim_sent": said(gettext_lazy("held the other party liable")),
+    "claim_agreed": said(gettext_lazy("agreed how the damage is paid")),
+    "claim_awarded": said(gettext_lazy("recorded what a judge awarded")),
+    "claim_refused": said(gettext_lazy("recorded that the claim was refused")),
+    "claim_written_off": said(gettext_lazy("wrote a claim off")),
+    "claim_paid": said(gettext_lazy("the damage was paid whole")),
+    "claim_joined": said(gettext_lazy("joined the criminal case")),
+    "claim_waits": said(gettext_lazy("looks at the claim again later")),
+    "payment_received": said(gettext_lazy("recorded a payment")),
 }
 
 

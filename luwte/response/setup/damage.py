@@ -8,25 +8,23 @@ from luwte.catalogue.queries import OpenDoor, doors
 from luwte.core import files
 from luwte.core.navigation import NavItem, nav
 from luwte.incidents.rules import TrackKind
-from luwte.incidents.rules.contents import TrackContent, timeline_lines, track_contents
+from luwte.incidents.rules.contents import TrackContent, track_contents
 from luwte.org.rules import Right
 from luwte.response.access import opens
-from luwte.response.damage_words import ENTRIES, told_line
+from luwte.response.words.damage import told_line
 
 
 def register() -> None:
     """Hang it all up; called once, when the room is ready."""
-    from luwte.response import damage_watch
     from luwte.response.actions.damage import receipt_readable
     from luwte.response.queries.damage import RECEIPT
+    from luwte.response.watch import damage as damage_watch
 
     damage_watch.register()
     track_contents.add(
         TrackKind.DAMAGE,
         TrackContent("response:damage", _("Open the damage"), told_line, opens),
     )
-    for verb, line in ENTRIES.items():
-        timeline_lines.add(verb, line)
     files.owners.add(RECEIPT, receipt_readable)
     doors.add("response.damage", OpenDoor("response:damage", needs_case=True))
     doors.add("watch.next_visit", OpenDoor("response:next_contact", needs_case=True))

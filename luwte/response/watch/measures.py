@@ -13,10 +13,11 @@ from luwte.core.timers import on_timer
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.queries.case_page import track_of
 from luwte.incidents.rules import TrackKind
-from luwte.response import measure_clock, measure_news
 from luwte.response.access import Desk
+from luwte.response.actions import measure_news
 from luwte.response.actions.gate import end_by_itself, start
 from luwte.response.models import Measure
+from luwte.response.moments import measures as measure_clock
 from luwte.response.rules.states import MeasureKind, MeasureState
 
 IN_FORCE = (MeasureState.RUNNING, MeasureState.REVIEWED)

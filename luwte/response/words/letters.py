@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from luwte.incidents.rules.contents import Line, timeline_lines
+from luwte.incidents.rules.contents import Line
 from luwte.response.rules.states import LetterKind, LetterState, SendWay, TalkKind, TalkState
 
 LETTERS: dict[str, Any] = {
@@ -165,27 +165,20 @@ def _sent(params: Mapping[str, Any], names: Mapping[str, str]) -> str:
     }
 
 
-def register() -> None:
-    """Say how the lines of letters and talks read in a timeline; called once."""
-    letters = {
-        "letter_drafted": gettext_lazy("drafted a letter: %(what)s"),
-        "letter_final": gettext_lazy("made a letter final: %(what)s"),
-        "letter_voided": gettext_lazy("threw a draft of a letter away: %(what)s"),
-        "letter_arrived": gettext_lazy("a letter arrived: %(what)s"),
-        "letter_returned": gettext_lazy("a letter came back: %(what)s"),
-    }
-    talks = {
-        "talk_planned": gettext_lazy("planned a talk: %(what)s"),
-        "talk_moved": gettext_lazy("planned a talk anew: %(what)s"),
-        "talk_held": gettext_lazy("held a talk: %(what)s"),
-        "talk_missed": gettext_lazy("the other side did not come: %(what)s"),
-        "talk_cancelled": gettext_lazy("called a talk off: %(what)s"),
-        "talk_signed": gettext_lazy("agreements were signed: %(what)s"),
-        "talk_not_signed": gettext_lazy("agreements were not signed: %(what)s"),
-        "talk_followed_up": gettext_lazy("looked back on a talk: %(what)s"),
-    }
-    for name, words in letters.items():
-        timeline_lines.add(f"response.{name}", _kind_line(words, LETTERS))
-    for name, words in talks.items():
-        timeline_lines.add(f"response.{name}", _kind_line(words, TALKS))
-    timeline_lines.add("response.letter_sent", _sent)
+# What is said of each step of letters and talks on the timeline of a case.
+LINES: dict[str, Line] = {
+    "letter_drafted": _kind_line(gettext_lazy("drafted a letter: %(what)s"), LETTERS),
+    "letter_final": _kind_line(gettext_lazy("made a letter final: %(what)s"), LETTERS),
+    "letter_voided": _kind_line(gettext_lazy("threw a draft of a letter away: %(what)s"), LETTERS),
+    "letter_sent": _sent,
+    "letter_arrived": _kind_line(gettext_lazy("a letter arrived: %(what)s"), LETTERS),
+    "letter_returned": _kind_line(gettext_lazy("a letter came back: %(what)s"), LETTERS),
+    "talk_planned": _kind_line(gettext_lazy("planned a talk: %(what)s"), TALKS),
+    "talk_moved": _kind_line(gettext_lazy("planned a talk anew: %(what)s"), TALKS),
+    "talk_held": _kind_line(gettext_lazy("held a talk: %(what)s"), TALKS),
+    "talk_missed": _kind_line(gettext_lazy("the other side did not come: %(what)s"), TALKS),
+    "talk_cancelled": _kind_line(gettext_lazy("called a talk off: %(what)s"), TALKS),
+    "talk_signed": _kind_line(gettext_lazy("agreements were signed: %(what)s"), TALKS),
+    "talk_not_signed": _kind_line(gettext_lazy("agreements were not signed: %(what)s"), TALKS),
+    "talk_followed_up": _kind_line(gettext_lazy("looked back on a talk: %(what)s"), TALKS),
+}

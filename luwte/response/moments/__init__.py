@@ -1,0 +1,1 @@
+"""When something asks for somebody: the moments that the clock is given."""

@@ -32,7 +32,14 @@ from luwte.incidents.models import Case, CaseAction, CaseJoin, CaseReader, Incid
 from luwte.incidents.moments import TRACK_REMINDER, moments_of
 from luwte.incidents.offering import Readers
 from luwte.incidents.queries.readership import barred_from, who_opens, who_opens_by_role
-from luwte.incidents.rules import ActionState, CaseState, JoinKind, ReaderChoice, TrackState
+from luwte.incidents.rules import (
+    ActionState,
+    CaseState,
+    JoinKind,
+    ReaderChoice,
+    TrackKind,
+    TrackState,
+)
 from luwte.incidents.rules.joining import TrackFacts, graver, joined_track
 from luwte.org.access import Actor
 
@@ -254,7 +261,8 @@ def _join_tracks(
         other = theirs.get(track.kind)
         if other is None:
             continue
-        joined = joined_track(_facts(track), _facts(other))
+        each_apart = track.kind == TrackKind.CARE
+        joined = joined_track(_facts(track), _facts(other), each_apart=each_apart)
         changes = {name: getattr(joined, name) for name in TRACK_COLUMNS}
         owner = next((pk for pk in (track.owner_id, other.owner_id) if pk in readers.stay), None)
         changes["owner_id"] = owner or target.owner_id

@@ -56,6 +56,19 @@ def family_of(case_id: UUID) -> dict[UUID, str]:
     return found
 
 
+def moved_by(pk: UUID) -> CaseJoin | None:
+    """What moved, between which cases; None when it is not there any more. One query."""
+    return CaseJoin.objects.select_related("source", "target").filter(pk=pk).first()
+
+
+def joins_before(join: CaseJoin) -> list[CaseJoin]:
+    """What was merged into its source before and still is, oldest first. One query."""
+    rows = CaseJoin.objects.select_related("source", "target").filter(
+        target=join.source_id, kind=JoinKind.MERGE, undone_at=None, at__lt=join.at
+    )
+    return list(rows.order_by("at"))
+
+
 def joins_of(case: Case) -> list[CaseJoin]:
     """What was merged into the case or split off from it and can be undone, newest first."""
     rows = CaseJoin.objects.select_related("source", "target", "by").filter(undone_at=None)

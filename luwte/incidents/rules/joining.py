@@ -20,6 +20,8 @@ class TrackFacts:
     state: TrackState
     started_at: datetime
     deadline: datetime
+    first_deadline: datetime | None
+    met_at: datetime | None
     waiting_until: date | None
     done_at: datetime | None
     missed_at: datetime | None
@@ -29,15 +31,19 @@ class TrackFacts:
     next_step: str
 
 
-def joined_track(target: TrackFacts, source: TrackFacts) -> TrackFacts:
+def joined_track(target: TrackFacts, source: TrackFacts, *, each_apart: bool = False) -> TrackFacts:
     """The less finished state and, of what still runs, the earliest deadline.
 
     Open beats waiting, waiting beats an end; of two ends "done" says more than "not needed".
+    Both are about the same event: where the first clock was met in one of them (the other party
+    heard from us), it was met, and the track runs on from there. each_apart: unless it counts for
+    each person apart, as a talk with a victim does; then the clock still runs for whom it runs.
     """
     running = [one for one in (target, source) if one.state in RUNNING]
     if not running:
         return next((one for one in (target, source) if one.state is TrackState.DONE), target)
-    first = min(running, key=lambda one: one.deadline)
+    alike = [one for one in running if (one.met_at is None) == each_apart] or running
+    first = min(alike, key=lambda one: one.deadline)
     is_open = any(one.state is TrackState.OPEN for one in running)
     waits = [one.waiting_until for one in running if one.waiting_until is not None]
     return replace(

@@ -1,6 +1,7 @@
 """What is kept about the other party, what follows, and what it cost. Criminal data."""
 
 from luwte.response.models.damage import Claim, ClaimItem, DamageItem, DamageReceipt, Instalment
+from luwte.response.models.following import CaseFollowing
 from luwte.response.models.letters import Letter, LetterNumber, LetterSending
 from luwte.response.models.measures import Breach, FirstReaction, Measure, MeasurePlace
 from luwte.response.models.next_contact import NextContact
@@ -23,6 +24,7 @@ from luwte.response.models.talks import PartyTalk
 
 __all__ = [
     "Breach",
+    "CaseFollowing",
     "Claim",
     "ClaimItem",
     "ComplaintRequest",

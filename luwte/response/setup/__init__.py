@@ -9,6 +9,9 @@ def register() -> None:
     """In `apps.ready()`: what is imported here needs the models."""
     from luwte.response import words
     from luwte.response.setup import damage, letters, measures, parties, police
+    from luwte.response.watch import joins
+
+    assert joins  # registered by being read
 
     for part in (parties, measures, letters, police, damage):
         part.register()

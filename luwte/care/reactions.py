@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from luwte.care.actions.load import look_at_load
 from luwte.care.actions.starting import care_for_case, move_care, stop_care
-from luwte.care.actions.supporting import hand_on
+from luwte.care.actions.supporting import hand_on, hand_on_without_role
+from luwte.core.clock.sources import duty
 from luwte.core.outbox import react
 from luwte.incidents.events import (
     CaseReopened,
@@ -15,7 +16,10 @@ from luwte.incidents.events import (
     IncidentEnriched,
     IncidentReported,
 )
-from luwte.org.events import PersonDeactivated
+from luwte.org.events import GrantEnded, PersonDeactivated
+from luwte.org.queries import grant_or_none
+from luwte.tenancy.models import Organisation
+from luwte.tenancy.scope import scope
 
 
 @react(IncidentReported, name="care.start_care")
@@ -76,3 +80,22 @@ def start_again(event: CaseReopened) -> None:
 def hand_on_of_who_left(event: PersonDeactivated) -> None:
     """Who leaves supports nobody any more; a colleague goes on, without the notes."""
     hand_on(event.person_id)
+
+
+@react(GrantEnded, name="care.hand_on_of_whose_role_ended")
+def hand_on_of_whose_role_ended(event: GrantEnded) -> None:
+    """Who is of the care team no more supports nobody any more, also who goes on working here."""
+    grant = grant_or_none(event.grant_id)
+    if grant is not None:
+        hand_on_without_role(grant.person_id)
+
+
+@duty("care.hand_on_at_the_last_day", every=1800.0)
+def hand_on_at_the_last_day() -> int:
+    """A role that was given until a day ends without an act: look whose did. Returns how many paths
+    changed hands."""
+    found = 0
+    for organisation in Organisation.objects.all():
+        with scope(organisation):
+            found += hand_on_without_role()
+    return found

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -115,6 +118,40 @@ def _held_anywhere(roles: Collection[Role]) -> QuerySet[Grant, UUID]:
         state=Grant.State.ACTIVE,
         starts_on__lte=today,
     ).values_list("person_id", flat=True)
+
+
+@dataclass(frozen=True)
+class RoleEnd:
+    """A role that somebody held over a unit (None: everywhere) and does not hold any more."""
+
+    person_id: UUID
+    unit_id: UUID | None
+    starts_on: date
+    ended_at: datetime
+
+
+def ended_with_right(right: Right, person_ids: QuerySet[Any, Any]) -> list[RoleEnd]:
+    """The roles with this right that ended, of these people (a sub-select): taken back, or past
+    their last day. Somebody may hold another one still. One query."""
+    today = timezone.localdate()
+    rows = Grant.objects.filter(
+        Q(state=Grant.State.ENDED) | Q(state=Grant.State.ACTIVE, ends_on__lt=today),
+        role__in=[role.value for role, held in RIGHTS.items() if right in held],
+        person_id__in=person_ids,
+    )
+    return [
+        RoleEnd(row.person_id, row.unit_id, row.starts_on, _end_of(row))
+        for row in rows.order_by("pk")
+    ]
+
+
+def _end_of(grant: Grant) -> datetime:
+    """When it ended: at the act, or at the end of its last day."""
+    ends = [grant.decided_at] if grant.state == Grant.State.ENDED and grant.decided_at else []
+    if grant.ends_on is not None:
+        midnight = datetime.combine(grant.ends_on + timedelta(days=1), time())
+        ends.append(timezone.make_aware(midnight))
+    return min(ends, default=timezone.now())
 
 
 def people_by_id(ids: Iterable[UUID]) -> dict[UUID, Person]:

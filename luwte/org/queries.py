@@ -14,9 +14,11 @@ from luwte.core import keyset
 from luwte.org.access import Actor
 from luwte.org.actions.grants import may_decide
 from luwte.org.holders import (
+    RoleEnd,
     all_managers,
     all_names,
     colleagues_of,
+    ended_with_right,
     holders_anywhere,
     ids_named,
     ids_with_right_anywhere,
@@ -41,6 +43,7 @@ __all__ = [
     "Known",
     "Places",
     "ReaderLine",
+    "RoleEnd",
     "active_partners",
     "agreement_or_none",
     "all_managers",
@@ -51,6 +54,7 @@ __all__ = [
     "deputies_of",
     "deputies_on",
     "deputy_or_none",
+    "ended_with_right",
     "grant_lines",
     "grant_or_none",
     "holders_anywhere",

@@ -71,6 +71,17 @@ def end_load(*, actor: Actor, signal: LoadSignal) -> None:
     audit.record("care.end_load", actor=actor, kind="care.load", object_id=signal.pk)
 
 
+def unshare(supporter_id: UUID) -> None:
+    """This supporter hears of nobody's load any more; who shared it chooses again, and hears so."""
+    for signal in LoadSignal.objects.select_related("person").filter(
+        supporter_id=supporter_id, ended_at=None
+    ):
+        still = LoadSignal.objects.filter(pk=signal.pk, supporter_id=supporter_id, ended_at=None)
+        if still.update(supporter=None, choice="", chosen_at=None):
+            key = f"{signal.pk}:again:{timezone.now():%Y%m%d%H%M}"
+            tell_of_load(signal, [signal.person], messages.LOAD, key)
+
+
 def _look_at(person: Person, threshold: int, months: int) -> None:
     now = timezone.now()
     since = window_start(now.astimezone(days_of(here()).zone).date(), months)

@@ -136,13 +136,14 @@ def end_path(path: CarePath) -> None:
 
 
 def find_supporter(path: CarePath, *, besides: UUID | None = None) -> bool:
-    """Ask who has the fewest open and stands far enough. Returns False when nobody is free, after
-    telling who looks after the care of the case."""
+    """Ask who has the fewest open and stands far enough; when nobody is free, who looks after the
+    care of the case is told. Returns False when somebody else changed who supports meanwhile."""
     person = proposed_for(path.organisation, path)
     if person is not None and person.pk == besides:
         person = None
     now = timezone.now()
-    CarePath.objects.filter(pk=path.pk).update(
+    still = CarePath.objects.filter(pk=path.pk, supporter_id=path.supporter_id)
+    is_changed = still.update(
         supporter=person,
         is_own_choice=False,
         supporter_since=now if path.supporter_id else path.started_at,
@@ -152,9 +153,11 @@ def find_supporter(path: CarePath, *, besides: UUID | None = None) -> bool:
         version=F("version") + 1,
     )
     path.refresh_from_db()
+    if not is_changed:
+        return False
     if person is None:
         tell_nobody_free(path)
-        return False
+        return True
     tell_supporter(path, GIVEN, f"{path.pk}:{person.pk}:{now:%Y%m%d%H%M}")
     return True
 

@@ -7,17 +7,25 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luwte.care import messages
 from luwte.care.access import require_desk, require_person, require_supporter
+from luwte.care.actions.load import unshare
 from luwte.care.actions.starting import find_supporter
 from luwte.care.actions.telling import tell_before, tell_person, tell_supporter
 from luwte.care.actions.tracking import follow_track
 from luwte.care.models import CarePath, SupporterPlace
-from luwte.care.queries.roster import MOST_OPEN, may_support_in, place_of
+from luwte.care.queries.roster import (
+    MOST_OPEN,
+    may_support_in,
+    paths_without_role,
+    place_of,
+    shares_without_role,
+)
 from luwte.core import audit
 from luwte.core.refusal import Conflict, Refused, verb
 from luwte.incidents.queries.involved import case_and_care
@@ -114,12 +122,35 @@ def change_place(
 
 
 def hand_on(person_id: UUID) -> None:
-    """Colleagues take over what somebody has open who is not asked any more, or who left."""
+    """Colleagues take over what somebody has open who is not asked any more, or who left; and what
+    was shared with that supporter alone is shared with nobody until the employee chooses again."""
     rows = CarePath.objects.select_related("case", "person", "supporter")
     for path in rows.filter(supporter_id=person_id, ended_at=None):
-        find_supporter(path, besides=person_id)
+        _hand_on(path)
+    unshare(person_id)
+
+
+def hand_on_without_role(person_id: UUID | None = None) -> int:
+    """The same for who is of the care team no more, taken back or past its last day: of one person,
+    or of everybody in the organisation in scope. Whom a person chose from outside the care team
+    stays. Returns how many paths changed hands."""
+    found = [path for path in paths_without_role(person_id) if _hand_on(path)]
+    for one in shares_without_role(person_id):
+        unshare(one)
+    return len(found)
+
+
+def _hand_on(path: CarePath) -> bool:
+    """Somebody else, without the notes; both hear it. False when it had changed hands before."""
+    before = path.supporter
+    with transaction.atomic():
+        if not find_supporter(path, besides=path.supporter_id):
+            return False
         follow_track(path.case_id)
         tell_person(path, messages.FOR_ME, f"{path.pk}:handed:{path.version}")
+        if before is not None and before.is_active:
+            tell_before(path, before, f"{path.pk}:{before.pk}:{path.version}")
+    return True
 
 
 def _give(path: CarePath, supporter: Person, *, seen: int, own: bool) -> None:

@@ -11,10 +11,19 @@ from uuid import UUID
 from django.db.models import Count
 from django.utils import timezone
 
-from luwte.care.models import CarePath, SupporterPlace
+from luwte.care.agreements import here
+from luwte.care.models import CarePath, LoadSignal, SupporterPlace
 from luwte.care.rules import Candidate, PathState, may_support, propose
 from luwte.incidents.queries.involved import involved_ids
-from luwte.org.queries import holders_anywhere, people_by_id, people_named, people_with_right
+from luwte.org.queries import (
+    RoleEnd,
+    ended_with_right,
+    holders_anywhere,
+    people_by_id,
+    people_named,
+    people_with_right,
+    tree_of,
+)
 from luwte.org.rules import Right
 from luwte.tenancy.models import Organisation
 
@@ -108,6 +117,50 @@ def open_counts() -> dict[UUID, int]:
     rows = rows.exclude(state=PathState.DECLINED)
     counted = rows.order_by().values("supporter_id").annotate(count=Count("pk"))
     return dict(counted.values_list("supporter_id", "count"))
+
+
+def open_of(person_id: UUID) -> int:
+    """How many people somebody supports now. One query."""
+    return CarePath.objects.filter(supporter_id=person_id, ended_at=None).count()
+
+
+def paths_without_role(person_id: UUID | None = None) -> list[CarePath]:
+    """Open paths of who supported as one of the care team and is of it no more over that unit; of
+    one supporter, or of all. One query where nobody's role ended, which is every hour."""
+    rows = CarePath.objects.filter(ended_at=None, supporter__isnull=False)
+    rows = rows if person_id is None else rows.filter(supporter_id=person_id)
+    ends = ended_with_right(Right.CARE_READ, rows.order_by().values("supporter_id"))
+    if not ends:
+        return []
+    whole = rows.select_related("case", "person", "supporter")
+    found = whole.filter(supporter_id__in={one.person_id for one in ends}).order_by("pk")
+    return [path for path in found if _supported_until(path, ends) and not _is_of_team(path)]
+
+
+def shares_without_role(person_id: UUID | None = None) -> list[UUID]:
+    """With whom somebody shares that it adds up, and who is of the care team nowhere any more."""
+    rows = LoadSignal.objects.filter(ended_at=None, supporter__isnull=False)
+    rows = rows if person_id is None else rows.filter(supporter_id=person_id)
+    known = set(rows.values_list("supporter_id", flat=True))
+    return sorted(known - {one.pk for one in holders_anywhere([Right.CARE_READ])}) if known else []
+
+
+def _supported_until(path: CarePath, ends: Iterable[RoleEnd]) -> bool:
+    """Whether the support began in a time in which one of these roles counted there."""
+    since = path.supporter_since or path.started_at
+    above = {node.pk for node in tree_of(here()).ancestors(path.case.unit_id)}
+    return any(
+        one.person_id == path.supporter_id
+        and (one.unit_id is None or one.unit_id in above)
+        and one.starts_on <= timezone.localdate(since)
+        and since <= one.ended_at
+        for one in ends
+    )
+
+
+def _is_of_team(path: CarePath) -> bool:
+    team = people_with_right(here(), [Right.CARE_READ], path.case.unit_id)
+    return any(one.pk == path.supporter_id for one in team)
 
 
 def _places(people: Iterable[Person]) -> list[Place]:

@@ -21,6 +21,7 @@ from luwte.incidents.models import (
     PersonalReaction,
     Track,
 )
+from luwte.incidents.rules.contents import HeldElsewhere, held_elsewhere
 from luwte.org.access import Actor, Grants, actor_for
 from luwte.org.queries import deputies_on, holders_anywhere
 from luwte.org.rules import Right
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 HANDED_OVER = "handed_over"
 TAKERS = (Right.CASES_HANDLE, Right.RESPONSE_HANDLE)
+# Of whom something can be open: of who supports, the number of talks alone is seen.
+GIVERS = (*TAKERS, Right.CARE_READ)
 
 
 class Obstacle(StrEnum):
@@ -113,9 +116,18 @@ def plan_for(actor: Actor, giver: Person, receiver: Person) -> HandOverPlan:
     )
 
 
+def stays_elsewhere(actor: Actor, giver: Person) -> list[HeldElsewhere]:
+    """What the giver has open in rooms above, for who may see what he or she has open at all."""
+    if giver.pk != actor.person_id and not actor.may(Right.CASES_HANDLE):
+        return []
+    found = [ask(actor, giver) for ask in held_elsewhere]
+    return [one for one in found if one is not None]
+
+
 def givers_for(actor: Actor) -> list[Person]:
-    """Oneself, and for who handles cases everybody who handles them. One query at most."""
-    found = holders_anywhere(TAKERS) if actor.may(Right.CASES_HANDLE) else []
+    """Oneself, and for who handles cases everybody who handles them or supports in them. One query
+    at most."""
+    found = holders_anywhere(GIVERS) if actor.may(Right.CASES_HANDLE) else []
     return [actor.person, *(person for person in found if person.pk != actor.person_id)]
 
 

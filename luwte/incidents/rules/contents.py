@@ -46,5 +46,19 @@ class OwnDoor:
     icon: str
 
 
+@dataclass(frozen=True)
+class HeldElsewhere:
+    """What somebody has open in a room above that does not pass with his or her cases: words, which
+    name nobody it is about; url and link: where it passes, empty when that is not for the reader.
+    """
+
+    words: str
+    url: str = ""
+    link: str = ""
+
+
+# For the page that hands everything over: (actor, giver) to what stays, or None.
+held_elsewhere: Registry[Callable[[Any, Any], HeldElsewhere | None]] = Registry("held elsewhere")
+
 # On the own page of an incident, for its victims; and below the list of the own reports.
 own_doors: Registry[OwnDoor] = Registry("doors of whom it happened to")

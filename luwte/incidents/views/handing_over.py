@@ -21,6 +21,7 @@ from luwte.incidents.queries.handing_over import (
     givers_for,
     plan_for,
     receivers_for,
+    stays_elsewhere,
 )
 from luwte.incidents.views.lists import let_in
 from luwte.org.access import OrgRequest
@@ -90,10 +91,14 @@ def take_back(request: OrgRequest, slug: str, receiver: UUID, batch: UUID) -> Ht
 
 
 def _preview(request: OrgRequest, giver: Person | None, receiver: Person | None) -> dict[str, Any]:
-    if giver is None or receiver is None:
+    if giver is None:
         return {}
+    elsewhere = {"elsewhere": stays_elsewhere(request.actor, giver)}
+    if receiver is None:
+        return elsewhere
     plan = plan_for(request.actor, giver, receiver)
     return {
+        **elsewhere,
         "plan": plan,
         "counts": plan.counts,
         "stays": [(load, OBSTACLES[why]) for load, why in plan.stays],

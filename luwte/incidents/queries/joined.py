@@ -56,9 +56,22 @@ def family_of(case_id: UUID) -> dict[UUID, str]:
     return found
 
 
-def moved_by(pk: UUID) -> CaseJoin | None:
+def incidents_moved(pk: UUID) -> CaseJoin | None:
     """What moved, between which cases; None when it is not there any more. One query."""
     return CaseJoin.objects.select_related("source", "target").filter(pk=pk).first()
+
+
+def cases_joined_with(case_id: UUID) -> set[UUID]:
+    """The cases that incidents of this one came from or went to, also where that was undone. One
+    query."""
+    rows = CaseJoin.objects.filter(Q(source=case_id) | Q(target=case_id))
+    pairs = rows.values_list("source_id", "target_id")
+    return {pk for pair in pairs for pk in pair} - {case_id}
+
+
+def has_merged_into(source_id: UUID, target_id: UUID) -> bool:
+    """Whether the one case goes on as the other. One query."""
+    return Case.objects.filter(pk=source_id, merged_into=target_id).exists()
 
 
 def joins_before(join: CaseJoin) -> list[CaseJoin]:

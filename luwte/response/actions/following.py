@@ -15,7 +15,7 @@ from django.db import models
 
 from luwte.core.actor import TheClock
 from luwte.incidents.queries.case_page import track_of
-from luwte.incidents.queries.joined import joins_before, moved_by
+from luwte.incidents.queries.joined import incidents_moved, joins_before
 from luwte.incidents.rules import JoinKind, TrackKind
 from luwte.response.access import Desk
 from luwte.response.actions import damage, measure_news, measure_track, police_track
@@ -81,7 +81,7 @@ Table = type[models.Model]
 def follow(join_id: UUID) -> None:
     """Bring along what belongs to the incidents that moved. Once; nothing when it was undone in the
     meantime. In a transaction of the clock."""
-    join = moved_by(join_id)
+    join = incidents_moved(join_id)
     if join is None or join.undone_at is not None:
         return
     if CaseFollowing.objects.filter(join=join.pk).exists():
@@ -101,7 +101,7 @@ def follow(join_id: UUID) -> None:
 
 def go_back(join_id: UUID) -> None:
     """It was undone: what went along comes back, and stays where it was made when it is newer."""
-    join = moved_by(join_id)
+    join = incidents_moved(join_id)
     if join is None:
         return
     if join.kind == JoinKind.SPLIT:

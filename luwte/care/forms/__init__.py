@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from luwte.care.actions import Away, Outside
 from luwte.care.queries.roster import Place
 from luwte.care.rules import LoadChoice, Outcome
-from luwte.core.kit.widgets import TileSelect
+from luwte.core.kit.widgets import DayInput, TileSelect
 from luwte.incidents.panels import CarefulText, careful_area
 
 LONGEST = 20_000
@@ -149,7 +149,7 @@ class PlaceForm(forms.Form):
         label=gettext_lazy("Nothing new until and including"),
         help_text=gettext_lazy("Leave empty when new talks can be asked."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )
 
 
@@ -205,14 +205,14 @@ class AbsenceForm(forms.Form):
 
     from_day = forms.DateField(
         label=gettext_lazy("First day away"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"required": gettext_lazy("Give the first day.")},
     )
     until_day = forms.DateField(
         label=gettext_lazy("Last day away"),
         help_text=gettext_lazy("Leave empty while it goes on."),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
     )
     share = forms.IntegerField(
         label=gettext_lazy("Which part of the working time, in percent?"),
@@ -243,7 +243,7 @@ class StepForm(forms.Form):
 
     on_day = forms.DateField(
         label=gettext_lazy("On which day?"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         error_messages={"required": gettext_lazy("Give the day.")},
     )
     words = CarefulText(

@@ -177,8 +177,10 @@ def _css(widget: forms.Widget, wrong: bool) -> str:
 
 
 def _with_picker(widget: forms.Widget) -> forms.Widget:
-    """A plain date widget gets the device's picker, which wants ISO values."""
-    if widget.attrs.get("type") or getattr(widget, "input_type", "") != "text":
+    """A date widget that does not say how it writes gets the device's picker and ISO values, which
+    are all that a picker reads: in words of a language it would stand empty."""
+    told = widget.attrs.get("type") and getattr(widget, "format", None)
+    if told or getattr(widget, "input_type", "") != "text":
         return widget
     pickers: tuple[tuple[Any, str, str], ...] = (
         (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from luwte.core.kit.widgets import DayInput
 from luwte.incidents.queries.case_page import case_id_of_number
 
 
@@ -21,9 +22,7 @@ class HoldForm(forms.Form):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    look_again_on = forms.DateField(
-        label=_("Look at it again on"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    look_again_on = forms.DateField(label=_("Look at it again on"), widget=DayInput())
 
     def clean_number(self) -> Any:
         found = case_id_of_number(self.cleaned_data["number"])

@@ -50,7 +50,7 @@ def _erase(party: OtherParty, actor: ActorLike) -> int:
     if not changed:
         return 0
     PartyToken.objects.filter(party=party).delete()
-    PartyJoin.objects.filter(Q(source=party) | Q(target=party)).update(why="")
+    PartyJoin.objects.filter(Q(source=party) | Q(target=party)).update(sealed=None)
     JointApproach.objects.filter(party=party).update(sealed=None, outside_coordinator="")
     erase_texts(actor=actor, party=party)
     keys.destroy_data_keys(PURPOSE, party.pk, actor=actor)

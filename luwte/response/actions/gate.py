@@ -7,7 +7,7 @@ and leaves a line in the timeline, a row in the audit and an event.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -33,6 +33,7 @@ from luwte.response.authority import acts_for, may_decide_within, who_could_look
 from luwte.response.events import MeasureChanged, MeasureEnded, MeasureStarted
 from luwte.response.models import Measure
 from luwte.response.moments import measures as measure_clock
+from luwte.response.queries.gate_known import heard_ban_before, proposed_after
 from luwte.response.rules.asking import is_pupil
 from luwte.response.rules.gate import Forbidden, GateMove, Part, find_move, missing_from
 from luwte.response.rules.proposals import Terms, wrong_days, wrong_pupil
@@ -104,6 +105,16 @@ def end_by_itself(*, actor: ActorLike, desk: Desk, measure: Measure) -> None:
     _write(_clocks_turn(actor, desk, measure, name), measure.version)
 
 
+def count_hearing(*, actor: ActorLike, desk: Desk, measure: Measure) -> Measure:
+    """Who was heard during the provisional ban that came before does not have to be heard anew:
+    that hearing counts for what is proposed now. Returns the measure as it is then; nothing
+    happens when nobody was heard, or when this is about behaviour of after the hearing."""
+    if measure.state != MeasureState.PROPOSED or heard_ban_before(measure) is None:
+        return measure
+    _write(_clocks_turn(actor, desk, measure, "heard_before"), measure.version)
+    return _with_people().get(pk=measure.pk)
+
+
 def _with_people() -> QuerySet[Measure]:
     return Measure.objects.select_related("party", "contact_person", "decided_by")
 
@@ -163,10 +174,25 @@ def _afterwards(turn: Turn, fresh: Measure) -> None:
         must_inform(fresh.party, timezone.localdate())
     elif name == "inform":
         note_informed(fresh.party, at=fresh.informed_at)
-    elif name == "start" and fresh.follows_id is not None:
-        before = _with_people().filter(pk=fresh.follows_id, state__in=IN_FORCE).first()
-        if before is not None:
-            end_by_itself(actor=turn.actor, desk=turn.desk, measure=before)
+    elif name == "hear_after":
+        for waiting in _with_people().filter(pk__in=proposed_after(fresh)):
+            count_hearing(actor=turn.actor, desk=turn.desk, measure=waiting)
+    elif name == "hear":
+        _heard_of_the_ban_too(turn, fresh)
+    elif name == "start" and (before := _still_in_force(fresh.follows_id)) is not None:
+        end_by_itself(actor=turn.actor, desk=turn.desk, measure=before)
+
+
+def _still_in_force(pk: Any) -> Measure | None:
+    return _with_people().filter(pk=pk, state__in=IN_FORCE).first() if pk else None
+
+
+def _heard_of_the_ban_too(turn: Turn, fresh: Measure) -> None:
+    """Who is heard about what follows on a running ban is heard in time about that ban as well."""
+    ban = _still_in_force(fresh.follows_id)
+    if ban is None or ban.heard_at is not None:
+        return
+    _write(replace(turn, measure=ban, move=_found(ban, "hear_after")), ban.version)
 
 
 def _beaten(turn: Turn) -> Conflict:
@@ -239,12 +265,26 @@ def _hear(turn: Turn) -> Changes:
         "heard_at": timezone.make_aware(datetime.combine(day, time(12))),
         "heard_how": turn.said.heard_how,
         "heard_said": turn.said.heard_said.strip(),
+        "heard_in": None,
+        "not_heard_reason": "",
+    }
+
+
+def _heard_before(turn: Turn) -> Changes:
+    ban = heard_ban_before(turn.measure)
+    if ban is None:
+        raise Refused(_("Nobody was heard during a provisional ban about this."))
+    return {
+        "heard_at": ban.heard_at,
+        "heard_how": ban.heard_how,
+        "heard_said": ban.heard_said,
+        "heard_in": ban,
         "not_heard_reason": "",
     }
 
 
 def _skip_hearing(turn: Turn) -> Changes:
-    return {"not_heard_reason": turn.said.reason.strip(), "heard_at": None}
+    return {"not_heard_reason": turn.said.reason.strip(), "heard_at": None, "heard_in": None}
 
 
 def _look(turn: Turn) -> Changes:
@@ -386,6 +426,8 @@ def _nothing(turn: Turn) -> Changes:
 
 WRITES: dict[str, Callable[[Turn], Changes]] = {
     "hear": _hear,
+    "heard_before": _heard_before,
+    "hear_again": _hear,
     "skip_hearing": _skip_hearing,
     "hear_after": _hear,
     "skip_hearing_after": _skip_hearing,

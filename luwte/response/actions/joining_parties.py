@@ -27,6 +27,7 @@ from luwte.response.actions.parties import (
     PartyFacts,
     add_party,
     count_again,
+    kept_before,
     link_party,
     may_change,
     require_in,
@@ -37,11 +38,13 @@ from luwte.response.queries.parties import opened, unsealed
 from luwte.response.queries.party_matches import matching_kinds, visible_ids
 from luwte.response.rules.identity import in_order
 from luwte.response.rules.states import Knowledge
+from luwte.response.sealing import seal_for_both
 
 if TYPE_CHECKING:
     from luwte.incidents.models import Incident
 
 SPLIT = "split"
+LONGEST_WHY = 300  # characters
 
 
 @verb("response.recognise_party")
@@ -58,6 +61,8 @@ def recognise_party(
 
     Raises Refused for somebody who does not match. Waits for a second look.
     """
+    if kept_before(desk, facts) is not None:
+        return same_as
     kinds = matching_kinds(facts.identity, same_as)
     if not kinds or same_as.pk not in visible_ids(actor, [same_as.pk]):
         raise Refused(_("This person is no match for what you typed."))
@@ -92,9 +97,7 @@ def join_parties(
     kinds = in_order(matched)
     moved = _move(source, target, now, actor, kinds)
     OtherParty.objects.filter(pk=source.pk).update(joined_into=target)
-    join = PartyJoin.objects.create(
-        source=source, target=target, why=why.strip()[:300], moved=moved, by=actor.person, at=now
-    )
+    join = _kept_join(source, target, why, moved=moved, by=actor.person, at=now)
     if source.knowledge == Knowledge.KNOWN:
         OtherParty.objects.filter(pk=target.pk).update(knowledge=Knowledge.KNOWN)
     carry_over(source, target)
@@ -144,10 +147,10 @@ def split_party(
     }
     rows = PartyIncident.objects.filter(pk__in=[one.pk for one in chosen])
     rows.update(party=other, confirmed_at=now, confirmed_by=actor.person, matched=[])
-    join = PartyJoin.objects.create(
-        source=party,
-        target=other,
-        why=why.strip()[:300],
+    join = _kept_join(
+        party,
+        other,
+        why,
         moved=moved,
         by=actor.person,
         at=now,
@@ -289,6 +292,16 @@ def _kept(link: PartyIncident) -> list[Any]:
         link.confirmed_at.isoformat() if link.confirmed_at else None,
         list(link.matched),
     ]
+
+
+def _kept_join(source: OtherParty, target: OtherParty, why: str, **more: Any) -> PartyJoin:
+    """The row of a join or a split. Its reason may name somebody: it is sealed for both."""
+    join = PartyJoin(source=source, target=target, **more)
+    join.sealed = seal_for_both(
+        why.strip()[:LONGEST_WHY], row=join.pk, source=source.pk, target=target.pk
+    )
+    join.save(force_insert=True)
+    return join
 
 
 def _publish_parted(actor: Actor, join: PartyJoin) -> None:

@@ -19,7 +19,7 @@ from luwte.incidents.actions.turns import take_turn
 from luwte.incidents.rules import CaseState
 from luwte.org.access import Actor
 from luwte.response.access import Desk, require_handle
-from luwte.response.actions import measure_news, measure_notices, measure_track
+from luwte.response.actions import gate, measure_news, measure_notices, measure_track
 from luwte.response.actions.informing import must_inform
 from luwte.response.actions.reacting import keep_reaction
 from luwte.response.authority import acts_for, deciders_in_words, may_decide_on
@@ -91,7 +91,7 @@ def propose(*, actor: Actor, desk: Desk, party: OtherParty, proposal: Proposal) 
     measure = _kept(actor, desk, party, proposal, advice)
     _tell(actor, desk, measure, "propose")
     measure_track.go_on(actor=actor, desk=desk)
-    return measure
+    return gate.count_hearing(actor=actor, desk=desk, measure=measure)
 
 
 @verb("response.impose_measure")

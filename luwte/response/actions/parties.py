@@ -36,7 +36,7 @@ from luwte.response.models import (
     PartyTalk,
     PartyToken,
 )
-from luwte.response.queries.parties import PURPOSE, parties_of, place_of, unsealed
+from luwte.response.queries.parties import PURPOSE, parties_of, place_of, root_of, unsealed
 from luwte.response.rules.identity import Identity, as_bytes, changed_fields, in_order, keys_of
 from luwte.response.rules.states import Knowledge, MeasureState
 from luwte.response.tokens import tokens
@@ -49,22 +49,29 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class PartyFacts:
     """What is written down of a party. relation: the id of a catalogue term of that kind;
-    is_minor: None when nobody said."""
+    is_minor: None when nobody said; client_key: made by the form once, the same key is the same
+    person."""
 
     identity: Identity
     relation_id: UUID | None = None
     is_minor: bool | None = None
+    client_key: str = ""
 
 
 @verb("response.add_party")
 def add_party(
     *, actor: Actor, desk: Desk, incidents: Sequence[Incident], facts: PartyFacts
 ) -> OtherParty:
-    """Somebody had a part in these incidents of the case: known, described or unknown. Raises
-    Refused when an incident is of another case, or the case is closed."""
+    """Somebody had a part in these incidents of the case: known, described or unknown. A second tap
+    with the same `client_key` gives the first one. Raises Refused when an incident is of another
+    case, or the case is closed."""
+    # It holds the case: a second tap at the same moment waits here, and then finds the first.
     may_change(actor, desk)
+    if (known := kept_before(desk, facts)) is not None:
+        return known
     now = timezone.now()
     party = OtherParty.objects.create(
+        client_key=facts.client_key or None,
         knowledge=facts.identity.knowledge,
         relation_id=facts.relation_id,
         is_minor=facts.is_minor,
@@ -211,6 +218,19 @@ def may_change(actor: Actor, desk: Desk, *, also_closed: bool = False) -> None:
     if desk.case.state == CaseState.CLOSED and not also_closed:
         raise Refused(_("This case is closed. Open it again first."))
     take_turn(desk.case, actor=actor, what="response_party", seen=None)
+
+
+def kept_before(desk: Desk, facts: PartyFacts) -> OtherParty | None:
+    """Whom the form with this key wrote down already; None when it is sent for the first time.
+    Raises Refused when that person does not stand with this case any more."""
+    if not facts.client_key:
+        return None
+    known = root_of(OtherParty.objects.filter(client_key=facts.client_key).first())
+    if known is None:
+        return None
+    if all(face.pk != known.pk for face in parties_of(desk.case)):
+        raise Refused(_("This was kept before, and taken away since. Open the page anew."))
+    return known
 
 
 def require_in(desk: Desk, party: OtherParty) -> list[PartyIncident]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from luwte.catalogue.queries import terms
 from luwte.core.kit.widgets import DayInput, TileSelect, TileSelectMany
 from luwte.incidents.panels import CarefulLine, CarefulText, careful_area
+from luwte.lib.ids import crockford
 from luwte.lib.matching import phone_key
 from luwte.lib.text_warnings import Concern
 from luwte.response.actions.approaching import ApproachPlan
@@ -30,6 +31,11 @@ LONGEST_WHY = 300
 OLDEST = 120  # years
 SAY_WHY = gettext_lazy("Say why in a few words.")
 CONTACT = ("name", "address", "phone", "email", "reference")
+
+
+def new_key() -> str:
+    """Made once for each page that is opened: sent twice, it is kept once."""
+    return crockford(20)
 
 
 class _Line(CarefulLine):
@@ -98,6 +104,9 @@ class PartyForm(forms.Form):
     incidents = forms.MultipleChoiceField(
         label=gettext_lazy("In which incident?"), widget=TileSelectMany
     )
+    client_key = forms.CharField(
+        max_length=80, required=False, widget=forms.HiddenInput, initial=new_key
+    )
 
     def __init__(self, *args: Any, incidents: Iterable[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -149,7 +158,8 @@ class PartyForm(forms.Form):
         identity = Identity(**{name: data[name] for name in Identity.__dataclass_fields__})
         relation = self._relations.get(data["relation"])
         minor = {YES: True, NO: False}.get(data["minor"])
-        return PartyFacts(identity, relation.id if relation else None, minor)
+        known = relation.id if relation else None
+        return PartyFacts(identity, known, minor, data["client_key"])
 
     def chosen(self) -> list[Any]:
         """The incidents in which this person had a part."""

@@ -16,8 +16,11 @@ def choices(enum: type) -> list[tuple[str, str]]:
 class OtherParty(TenantModel):
     """Somebody from whom aggression came. `sealed` holds the identity as JSON (name, birth year,
     address, phone, e-mail, client reference, description), encrypted under a data key of its own
-    (purpose "identity", subject: this row). There is no field for diagnosis, origin or BSN."""
+    (purpose "identity", subject: this row). There is no field for diagnosis, origin or BSN.
+    `client_key`: made by the form once; the same key is the same person, however often it is
+    sent."""
 
+    client_key = models.CharField(max_length=80, null=True)
     knowledge = models.CharField(
         max_length=9, choices=choices(Knowledge), default=Knowledge.UNKNOWN
     )
@@ -45,6 +48,9 @@ class OtherParty(TenantModel):
 
     class Meta(TenantModel.Meta):
         abstract = False
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "client_key"], name="party_client_key")
+        ]
         indexes = [
             models.Index(
                 fields=["organisation", "inform_before"],
@@ -118,7 +124,8 @@ class PartyIncident(TenantModel):
 
 class PartyJoin(TenantModel):
     """Two parties turned out to be one. `moved`: the rows that went over, by kind, as what an undo
-    needs: {"incidents": [id …], "measures": [id …], "tokens": [id …]}."""
+    needs: {"incidents": [id …], "measures": [id …], "tokens": [id …]}. `sealed`: why, under the
+    keys of both (`response.sealing`): it opens for nobody once one of them is erased."""
 
     source = models.ForeignKey(
         OtherParty, on_delete=models.CASCADE, related_name="+", db_index=False
@@ -126,7 +133,7 @@ class PartyJoin(TenantModel):
     target = models.ForeignKey(
         OtherParty, on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    why = models.TextField()
+    sealed = models.BinaryField(null=True)
     moved = models.JSONField(default=dict)
     by = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -149,6 +149,20 @@ class MeasurePage:
         return self.measure.state in IN_FORCE
 
     @property
+    def heard_on(self) -> date | None:
+        """The day on which the other side was heard."""
+        return _day(self.measure.heard_at)
+
+    @property
+    def may_plan_hearing(self) -> bool:
+        """Whether a hearing can still be planned: none was held, or by choice once more."""
+        measure = self.measure
+        if self.face.is_over:
+            return False
+        by_choice = measure.heard_in_id is not None and measure.state == MeasureState.HEARD
+        return measure.heard_at is None or by_choice
+
+    @property
     def hear_by(self) -> date | None:
         """The last day on which a hearing is in time: the term ends at the midnight after it."""
         due = self.measure.hearing_due
@@ -324,6 +338,8 @@ def _still(measure: Measure, step: MeasureState) -> str:
 def _heard_words(measure: Measure) -> str:
     if measure.not_heard_reason:
         return _("Not heard, because: %(why)s") % {"why": measure.not_heard_reason}
+    if measure.heard_in_id is not None:
+        return _("During the provisional ban. %(said)s") % {"said": measure.heard_said}
     return measure.heard_said
 
 

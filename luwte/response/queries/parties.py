@@ -99,6 +99,11 @@ def face_in(case: Case, party_id: UUID) -> PartyFace:
     raise Http404
 
 
+def was_sent(client_key: str) -> bool:
+    """Whether the form with this key was kept already."""
+    return bool(client_key) and OtherParty.objects.filter(client_key=client_key).exists()
+
+
 def counts_for_measure(party_incident: PartyIncident) -> bool:
     """Whether this link counts for a measure and as a repetition: it stands, and when it was made
     by a match a second person looked at it."""

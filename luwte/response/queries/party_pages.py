@@ -19,6 +19,7 @@ from luwte.response.queries.approaches import ApproachFace, approaches_of
 from luwte.response.queries.parties import PartyFace, identity_of, parties_of
 from luwte.response.queries.party_history import PastCase, history_of
 from luwte.response.rules.identity import Identity
+from luwte.response.sealing import open_for_both
 
 FIELDS = ("address", "phone", "email", "reference", "description", "birth_year")
 
@@ -97,7 +98,7 @@ class PartyPage:
 
     card: PartyCard
     history: list[PastCase]
-    joins: list[PartyJoin] = field(default_factory=list)
+    joins: list[JoinFace] = field(default_factory=list)
     approaches: list[ApproachFace] = field(default_factory=list)
     may_change: bool = False
     may_split: bool = False
@@ -141,11 +142,26 @@ def page_of(actor: Actor, desk: Desk, face: PartyFace) -> PartyPage:
     )
 
 
-def joins_of(party: OtherParty) -> list[PartyJoin]:
-    """What was joined to this party or split off from it and can be undone, newest first."""
+@dataclass(frozen=True)
+class JoinFace:
+    """A join or a split with why, which is opened for whose task it is to know who it was."""
+
+    join: PartyJoin
+    why: str
+
+    @property
+    def is_split(self) -> bool:
+        """Whether one was made two."""
+        return bool(self.join.moved.get("kind") == "split")
+
+
+def joins_of(party: OtherParty) -> list[JoinFace]:
+    """What was joined to this party or split off from it and can be undone, newest first. The
+    caller read its identity, so that stands in the audit."""
     rows = PartyJoin.objects.filter(undone_at=None).select_related("by")
     found = list(rows.filter(target=party)) + list(rows.filter(source=party))
-    return sorted(found, key=lambda one: one.at, reverse=True)
+    found.sort(key=lambda one: one.at, reverse=True)
+    return [JoinFace(one, open_for_both(one.sealed, row=one.pk)) for one in found]
 
 
 def links_of(party: OtherParty) -> list[PartyIncident]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -147,14 +148,16 @@ def letters_of_talk(talk: PartyTalk) -> list[Letter]:
     return list(Letter.objects.filter(talk=talk).exclude(state=LetterState.VOID).order_by("pk"))
 
 
-def hearing_of(measure: Measure) -> Hearing | None:
+def hearing_of(measure: Measure, *, also_of: Collection[UUID] = ()) -> Hearing | None:
     """How the other side was heard about this measure: the hearing that was held, else the one
     that was missed, else the one that is planned; None when there is none. A hearing of the same
-    party in the same case that names no measure counts too. One query."""
+    party in the same case that names no measure counts too. also_of: the measures that this one
+    follows, of which a hearing counts as well. One query."""
     rows = PartyTalk.objects.filter(
         case_id=measure.case_id, party_id=measure.party_id, kind=TalkKind.HEARING
     ).exclude(state=TalkState.CANCELLED)
-    mine = [one for one in rows.order_by("-pk") if one.measure_id in (None, measure.pk)]
+    about = {None, measure.pk, *also_of}
+    mine = [one for one in rows.order_by("-pk") if one.measure_id in about]
     order = [TalkState.HELD, TalkState.NO_SHOW, TalkState.PLANNED]
     found = min(mine, key=lambda one: order.index(TalkState(one.state)), default=None)
     if found is None:

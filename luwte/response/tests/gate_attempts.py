@@ -32,6 +32,7 @@ ALLOWED: dict[MeasureKind, dict[tuple[str, str], frozenset[str]]] = {
     MeasureKind.ACCESS_BAN: {
         ("hear", "proposed"): HANDLERS,
         ("skip_hearing", "proposed"): HANDLERS,
+        ("hear_again", "heard"): HANDLERS,
         ("look", "heard"): LOOKERS,
         ("send_back", "heard"): LOOKERS,
         ("decide", "looked"): DECIDERS,

@@ -32,6 +32,8 @@ ALLOWED: dict[tuple[Road, str, str | None], str] = {
     (P, "impose", None): "running",
     (L, "hear", "proposed"): "heard",
     (L, "skip_hearing", "proposed"): "heard",
+    (L, "heard_before", "proposed"): "heard",
+    (L, "hear_again", "heard"): "heard",
     (P, "hear_after", "running"): "running",
     (P, "hear_after", "reviewed"): "running",
     (P, "skip_hearing_after", "running"): "running",

@@ -26,7 +26,7 @@ from luwte.response.access import Desk, desk_for, require_handle
 from luwte.response.actions import informing, joining_parties, parties
 from luwte.response.forms.parties import LaterForm, PartyForm, SplitForm, initial_of
 from luwte.response.parts import shown
-from luwte.response.queries.parties import PartyFace, face_in, identity_of
+from luwte.response.queries.parties import PartyFace, face_in, identity_of, was_sent
 from luwte.response.queries.party_matches import Match, has_matches, likely_matches
 from luwte.response.queries.party_pages import (
     join_of,
@@ -73,7 +73,7 @@ def party_add(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     choice = request.POST.get("do", "")
     if form.is_bound and form.is_valid():
         facts = form.facts()
-        matches = _to_choose(request, desk, facts.identity, choice)
+        matches = _to_choose(request, desk, facts, choice)
         if matches:
             return _ask_which(request, desk, form, matches)
         if choice != LOOK and carried_out(form, lambda: _keep(request, desk, form, choice)):
@@ -263,11 +263,13 @@ def _incidents(desk: Desk) -> list[Any]:
     return list(desk.case.incidents.filter(withdrawn_at=None).order_by("happened_from"))
 
 
-def _to_choose(request: OrgRequest, desk: Desk, identity: Identity, choice: str) -> list[Match]:
-    """Who may be meant, when nobody chose yet."""
-    if choice == NEW or choice.startswith(SAME):
+def _to_choose(
+    request: OrgRequest, desk: Desk, facts: parties.PartyFacts, choice: str
+) -> list[Match]:
+    """Who may be meant, when nobody chose yet. Who was kept a moment ago is no choice."""
+    if choice == NEW or choice.startswith(SAME) or was_sent(facts.client_key):
         return []
-    return likely_matches(request.actor, identity, desk=desk)
+    return likely_matches(request.actor, facts.identity, desk=desk)
 
 
 def _keep(request: OrgRequest, desk: Desk, form: PartyForm, choice: str) -> None:

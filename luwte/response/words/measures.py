@@ -80,6 +80,8 @@ _DONE: dict[str, Any] = {
     "propose": gettext_lazy("proposed: %(what)s"),
     "impose": gettext_lazy("kept somebody out at once: %(what)s"),
     "hear": gettext_lazy("heard the other side about: %(what)s"),
+    "heard_before": gettext_lazy("the hearing during the provisional ban counts for: %(what)s"),
+    "hear_again": gettext_lazy("heard the other side again about: %(what)s"),
     "hear_after": gettext_lazy("heard the other side about: %(what)s"),
     "skip_hearing": gettext_lazy("could not hear the other side about: %(what)s"),
     "skip_hearing_after": gettext_lazy("could not hear the other side about: %(what)s"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luwte.care.actions.load import look_at_load
-from luwte.care.actions.starting import care_for_case, move_care, stop_care
+from luwte.care.actions.starting import care_for_case, move_care, return_care, stop_care
 from luwte.care.actions.supporting import hand_on, hand_on_without_role
 from luwte.core.clock.sources import duty
 from luwte.core.outbox import react
@@ -55,13 +55,13 @@ def follow_gravity(event: CaseTriaged) -> None:
 @react(CasesJoined, name="care.follow_joined")
 def follow_joined(event: CasesJoined) -> None:
     """Care goes with the person."""
-    move_care(event.source_id, event.target_id)
+    move_care(event.join_id, event.source_id, event.target_id)
 
 
 @react(CasesParted, name="care.follow_parted")
 def follow_parted(event: CasesParted) -> None:
     """And back."""
-    move_care(event.target_id, event.source_id)
+    return_care(event.join_id, event.source_id, event.target_id)
 
 
 @react(CaseWithdrawn, name="care.stop_care")

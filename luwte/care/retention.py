@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luwte.care.actions.absences import erase_agreements
-from luwte.care.actions.erasing import due_for_erasing, erase_notes, last_talk
+from luwte.care.actions.erasing import due_for_erasing, erase_notes, holds_on
 from luwte.care.models import CareAbsence, CarePath
 from luwte.core.actor import ActorLike
 from luwte.core.retention import DueThing, Held, held
@@ -27,7 +27,7 @@ def register() -> None:
             what=_("Sealed notes of talks"),
             copies=_("who read them; the key, so that no backup can be read"),
             due=notes_due,
-            count=lambda before: len(due_for_erasing()),
+            count=lambda before: due_for_erasing(before).count(),
             erase=erase_path,
         ),
     )
@@ -49,7 +49,8 @@ def register() -> None:
 def notes_due(before: datetime, most: int) -> Sequence[DueThing]:
     """Paths whose last talk was before; those with a talk to come are not among them. No legal hold
     on a case reaches them: what was said in confidence proves nothing to anybody."""
-    return [DueThing(path.pk, last_talk(path)) for path in due_for_erasing()[:most]]
+    rows = due_for_erasing(before).values_list("pk", "last")
+    return [DueThing(pk, last) for pk, last in rows[:most]]
 
 
 def absences_due(before: datetime, most: int) -> Sequence[DueThing]:
@@ -61,7 +62,7 @@ def absences_due(before: datetime, most: int) -> Sequence[DueThing]:
 def erase_path(pk: UUID, actor: ActorLike) -> Mapping[str, int]:
     """Destroy the notes of a path and their key."""
     path = CarePath.objects.filter(pk=pk).first()
-    if path is None:
+    if path is None or holds_on(path) is not None:
         return {}
     erase_notes(actor=actor, path=path)
     return {"notes": 1}

@@ -8,7 +8,6 @@ about. Only this module touches `CareNote` and `CareReading` (an architecture te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -98,6 +97,7 @@ def write_note(*, actor: Actor, path: CarePath, text: str) -> None:
         words.encode(), purpose=PURPOSE, subject_id=path.pk, place=_place(row.pk)
     )
     row.save(force_insert=True)
+    CarePath.objects.filter(pk=path.pk, notes_from=None).update(notes_from=path.started_at)
 
 
 @sensitive_variables()
@@ -158,18 +158,13 @@ def paths_written_by(person_id: UUID) -> list[UUID]:
     return list(rows.order_by().values_list("path_id", flat=True).distinct())
 
 
-def paths_with_notes(path_ids: Iterable[UUID]) -> set[UUID]:
-    """Of these paths those that hold notes: for who erases what was kept long enough."""
-    rows = CareNote.objects.filter(path_id__in=list(path_ids))
-    return set(rows.order_by().values_list("path_id", flat=True).distinct())
-
-
 def erase(path_id: UUID, *, actor: ActorLike) -> None:
     """Destroy the key of a path, its notes and who read them, in the transaction of the verb that
     calls it; what is in a backup cannot be read any more."""
     keys.destroy_data_keys(PURPOSE, path_id, actor=actor)
     CareNote.objects.filter(path_id=path_id).delete()
     CareReading.objects.filter(path_id=path_id).delete()
+    CarePath.objects.filter(pk=path_id).update(notes_from=None)
 
 
 @sensitive_variables()
@@ -204,7 +199,6 @@ __all__ = [
     "has_written",
     "is_near",
     "may_open",
-    "paths_with_notes",
     "paths_written_by",
     "read_notes",
     "readings_of",

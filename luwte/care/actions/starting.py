@@ -14,17 +14,19 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from luwte.care import timing
+from luwte.care.actions.moving import bring_back, left_behind, take_along
+from luwte.care.actions.planning import drop, end_path, plan_talks
 from luwte.care.actions.telling import (
     tell_nobody_free,
     tell_person,
     tell_supporter,
 )
 from luwte.care.actions.tracking import follow_track
-from luwte.care.agreements import care_terms, days_of, here
+from luwte.care.agreements import care_terms, here
 from luwte.care.messages import FOR_ME, GIVEN
-from luwte.care.models import CareAbsence, CareMoment, CarePath
+from luwte.care.models import CareMoment, CarePath
 from luwte.care.queries.roster import may_support_in, proposed_for
-from luwte.care.rules import CareRole, MomentState, PathState, keeps, plan
+from luwte.care.rules import CareRole, MomentState, PathState, keeps
 from luwte.incidents.queries.involved import There, case_and_care, staff_there
 from luwte.policy.rules import Care
 
@@ -45,7 +47,7 @@ def care_for_case(case_id: UUID) -> None:
     there = staff_there(case_id)
     known = {path.person_id: path for path in _paths(case_id)}
     for one in there:
-        path = known.get(one.person.pk)
+        path = known.get(one.person.pk) or left_behind(case, one.person)
         if path is None:
             _start(case, one)
         else:
@@ -61,78 +63,18 @@ def stop_care(case_id: UUID) -> None:
     follow_track(case_id)
 
 
-def move_care(source_id: UUID, target_id: UUID) -> None:
-    """Incidents moved from one case to another: care goes along with the person. Who is in both
-    keeps one path; who stays behind keeps it there."""
-    here_now = {one.person.pk for one in staff_there(source_id)}
-    there_now = {one.person.pk for one in staff_there(target_id)}
-    taken = {path.person_id: path for path in _paths(target_id)}
-    for path in _paths(source_id):
-        if path.person_id in here_now or path.person_id not in there_now:
-            continue
-        if path.person_id in taken:
-            end_path(path)
-        else:
-            CarePath.objects.filter(pk=path.pk).update(case_id=target_id, version=F("version") + 1)
-        absences = CareAbsence.objects.filter(case_id=source_id, person_id=path.person_id)
-        absences.update(case_id=target_id)
+def move_care(join_id: UUID, source_id: UUID, target_id: UUID) -> None:
+    """Incidents moved from one case to another: care goes along with the person."""
+    take_along(join_id, source_id, target_id)
     for case_id in (source_id, target_id):
         care_for_case(case_id)
 
 
-def plan_talks(
-    path: CarePath,
-    happened_at: datetime,
-    *,
-    at_latest: datetime | None = None,
-    is_awaited: bool = False,
-) -> list[CareMoment]:
-    """Add the talks of the path's scale that are still to come; those that were dropped and are
-    wanted again come back. Returns what was added."""
-    organisation = here()
-    care: Care = care_terms(organisation).value
-    now = timezone.now()
-    known = list(CareMoment.objects.filter(path=path))
-    held = any(one.state == MomentState.HELD for one in known)
-    planned = plan(
-        care.moments(path.scale),
-        happened_at=happened_at,
-        now=now,
-        days=days_of(organisation),
-        known=[one.key for one in known if one.state != MomentState.DROPPED],
-        had_contact=held,
-        is_awaited=is_awaited,
-        at_latest=at_latest,
-    )
-    before = {one.key: one for one in known}
-    added = []
-    for one in planned:
-        row = before.get(one.key) or CareMoment(path=path, key=one.key)
-        row.due_at, row.state, row.done_at, row.tries = one.due_at, MomentState.PLANNED, None, 0
-        row.escalated_at = None
-        row.save()
-        added.append(row)
-    timing.watch(added, now)
-    return added
-
-
-def drop(moments: list[CareMoment], state: MomentState = MomentState.DROPPED) -> None:
-    """What is still planned falls away, or was declined."""
-    rows = CareMoment.objects.filter(pk__in=[one.pk for one in moments], state=MomentState.PLANNED)
-    rows.update(state=state, done_at=timezone.now())
-    timing.forget(moments)
-
-
-def end_path(path: CarePath) -> None:
-    """Nothing more is planned for this person."""
-    drop(timing.planned_of(path))
-    timing.forget_offer(path)
-    CarePath.objects.filter(pk=path.pk, ended_at=None).update(
-        state=PathState.ENDED,
-        ended_at=timezone.now(),
-        offer_again_on=None,
-        version=F("version") + 1,
-    )
+def return_care(join_id: UUID, source_id: UUID, target_id: UUID) -> None:
+    """They went back from the target to the source: care goes back with them."""
+    bring_back(join_id, source_id, target_id)
+    for case_id in (source_id, target_id):
+        care_for_case(case_id)
 
 
 def find_supporter(path: CarePath, *, besides: UUID | None = None) -> bool:

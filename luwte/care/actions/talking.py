@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from luwte.care import messages, timing, vault
 from luwte.care.access import require_desk, require_person, require_supporter
-from luwte.care.actions.starting import drop, plan_talks
+from luwte.care.actions.planning import drop, plan_talks
 from luwte.care.actions.telling import tell_lookers, tell_supporter
 from luwte.care.actions.tracking import follow_track
 from luwte.care.agreements import care_terms, days_of, here
@@ -132,6 +132,9 @@ def _close(moment: CareMoment, state: MomentState, by: Person | None) -> None:
     if not rows.update(state=state, done_at=timezone.now(), done_by=by):
         raise Conflict(_("This talk was written down before."), kind="care.path")
     timing.forget([moment])
+    if state == MomentState.HELD:
+        counting = CarePath.objects.filter(pk=moment.path_id, notes_from__isnull=False)
+        counting.update(notes_from=timezone.now())
 
 
 def _held(path: CarePath) -> None:

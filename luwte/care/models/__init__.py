@@ -2,11 +2,12 @@
 
 from luwte.care.models import notes
 from luwte.care.models.absences import CareAbsence, ReturnStep
-from luwte.care.models.paths import CareMoment, CarePath, LoadSignal, SupporterPlace
+from luwte.care.models.paths import CareMoment, CareMove, CarePath, LoadSignal, SupporterPlace
 
 __all__ = [
     "CareAbsence",
     "CareMoment",
+    "CareMove",
     "CarePath",
     "LoadSignal",
     "ReturnStep",

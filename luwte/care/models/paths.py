@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from luwte.care.rules import CareRole, LoadChoice, MomentState, PathState
+from luwte.care.rules import CareRole, LoadChoice, MomentState, MoveKind, PathState
 from luwte.tenancy.rows import TenantModel
 
 
@@ -63,6 +63,8 @@ class CarePath(TenantModel):
     offer_again_on = models.DateField(null=True)
     offered_again_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # There are notes, and their term counts from then or later: the last talk, else the start.
+    notes_from = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta(TenantModel.Meta):
@@ -77,6 +79,31 @@ class CarePath(TenantModel):
                 fields=["organisation", "supporter"],
                 name="care_of_supporter",
                 condition=models.Q(ended_at=None),
+            ),
+            models.Index(
+                fields=["organisation", "notes_from"],
+                name="care_notes_due",
+                condition=models.Q(notes_from__isnull=False),
+            ),
+        ]
+
+
+class CareMove(TenantModel):
+    """One thing of care that a merge or split of cases (`join_id`) moved or ended, so that undoing
+    it brings back just that. object_id: a path, an absence or a talk; state and offer_again_on: of
+    a path that ended for another, as they were. Gone when it was undone."""
+
+    join_id = models.UUIDField()
+    kind = models.CharField(max_length=7, choices=choices(MoveKind))
+    object_id = models.UUIDField()
+    state = models.CharField(max_length=8, choices=choices(PathState), blank=True)
+    offer_again_on = models.DateField(null=True)
+
+    class Meta(TenantModel.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "join_id", "object_id"], name="care_move_once"
             )
         ]
 

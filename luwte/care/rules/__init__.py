@@ -18,6 +18,7 @@ from luwte.care.rules.states import (
     CareRole,
     LoadChoice,
     MomentState,
+    MoveKind,
     Outcome,
     PathState,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Days",
     "LoadChoice",
     "MomentState",
+    "MoveKind",
     "Outcome",
     "PathState",
     "Planned",

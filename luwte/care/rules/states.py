@@ -31,6 +31,15 @@ class MomentState(StrEnum):
     DROPPED = "dropped"
 
 
+class MoveKind(StrEnum):
+    """What moved, or ended, when cases were merged or split."""
+
+    PATH = "path"
+    ABSENCE = "absence"
+    ENDED = "ended"
+    TALK = "talk"
+
+
 class LoadChoice(StrEnum):
     """What somebody wants with the signal that it adds up."""
 

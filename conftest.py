@@ -21,6 +21,7 @@ pytest_plugins = ["tests.cast"]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+APART = {"whole", "browser"}
 LOCAL = {"127.0.0.1", "::1", "localhost", "0.0.0.0"}
 
 
@@ -35,11 +36,27 @@ def pytest_configure(config: pytest.Config) -> None:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """`-m whole` and `-m browser` want a tenth of the files: one without that mark is not read."""
+    wanted = str(config.option.markexpr)
+    kind = wanted.partition(" and ")[0]
+    if kind not in APART or " or " in wanted or not collection_path.match("test_*.py"):
+        return None
+    return None if _speaks_of(collection_path, kind) else True
+
+
+def _speaks_of(path: Path, kind: str) -> bool:
+    return f"mark.{kind}" in path.read_text(encoding="utf-8")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Who asks for the cast asks for the database: pytest-django must know before it starts.
     What asks for no database says the same on every one of them."""
     for item in items:
+        for kind in APART:
+            if item.get_closest_marker(kind) and not _speaks_of(item.path, kind):
+                raise pytest.UsageError(f"{item.nodeid}: mark.{kind} has to stand in its own file")
         asked = set(getattr(item, "fixturenames", ()))
         if asked & {"cast", "_built_once"} and item.get_closest_marker("django_db") is None:
             item.add_marker(pytest.mark.django_db)

@@ -13,17 +13,18 @@ import hashlib
 import os
 import sqlite3
 import sys
-import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 
 ROOT = Path(__file__).resolve().parent.parent
-# What was written while this process read it, seconds ago, may not be what it read.
-SETTLED = 30.0
+# What was written since this process began to read may not be what it read; a file system tells
+# the moment to the second or so.
+SETTLED = 2.0
 
 
 @functools.cache
@@ -56,7 +57,7 @@ def copying(migrate: Callable[..., Any], folder: Path) -> Callable[..., Any]:
             fcntl.flock(lock, fcntl.LOCK_EX)  # one process makes them, the others wait and copy
             if not kept.exists():
                 migrate(name, *arguments, **options)
-                if newest < time.time() - time.process_time() - SETTLED:
+                if newest < settings.STARTED - SETTLED:
                     _keep(alias, kept)
                 return None
         with closing(sqlite3.connect(kept)) as source:

@@ -15,9 +15,16 @@ from django.utils.translation import gettext_lazy
 
 from luwte.core import audit, destructions, files
 from luwte.core.actor import ActorLike, TheClock
-from luwte.core.models import LegalHold, StoredFile
+from luwte.core.holds import why_held
+from luwte.core.models import StoredFile
 from luwte.core.retention import DueThing, Held, held, vetoes
 from luwte.incidents.queries.involved import running_cases
+from luwte.response.actions.erasing_letters import (
+    claimed,
+    erase_letter,
+    letters_due,
+    letters_kept,
+)
 from luwte.response.actions.erasing_parties import erase_identity
 from luwte.response.actions.letters import erase_texts
 from luwte.response.models import (
@@ -137,7 +144,21 @@ def register() -> None:
     )
     for object_kind, (kind, what, texts) in TEXTS.items():
         held.add(f"response.{object_kind}", _held(kind, object_kind, what, texts))
+    held.add(
+        "response.letters",
+        Held(
+            kind="letters",
+            object_kind="letter",
+            floor=50,
+            what=gettext_lazy("Letters about nobody on record, such as answers to colleagues"),
+            copies=gettext_lazy("the file, proofs of sending; the key"),
+            due=letters_due,
+            count=lambda before: letters_kept(before).count(),
+            erase=erase_letter,
+        ),
+    )
     vetoes.add("response.running", running)
+    vetoes.add("response.claimed", claimed)
 
 
 def parties_due(before: datetime, most: int) -> Sequence[DueThing]:
@@ -184,9 +205,8 @@ def _runs(pk: UUID) -> str:
         return _("The police or the court is still busy.")
     if running_cases(cases):
         return _("A case runs.")
-    holds = LegalHold.objects.filter(object_kind="case", object_id__in=cases, ended_at=None)
-    hold = holds.filter(organisation_id=party.organisation_id).first()
-    return _("Held: %(reason)s") % {"reason": hold.reason} if hold else ""
+    held_pairs = {pk: [*(("case", one) for one in cases), *(("party", one) for one in ids)]}
+    return why_held(party.organisation_id, held_pairs).get(pk, "")
 
 
 def _parties(before: datetime) -> QuerySet[Any]:

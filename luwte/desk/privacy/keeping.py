@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from luwte.core import audit, search
 from luwte.core.actor import TheClock
 from luwte.core.clock.sources import duty
+from luwte.core.holds import holds_of, why_held
 from luwte.core.models import Erased, LegalHold
 from luwte.core.refusal import Refused, verb
 from luwte.core.retention import AT_ONCE, DueThing, Held, from_the_top, kept_because, vetoes
@@ -29,7 +29,7 @@ from luwte.org.rules import Right
 from luwte.policy.queries import Versioned, retention_for
 from luwte.policy.rules.retention import KeepTerm, Retention
 from luwte.tenancy.models import Organisation
-from luwte.tenancy.scope import scope
+from luwte.tenancy.scope import current_organisation_id, scope
 
 logger = logging.getLogger("luwte.retention")
 # Nobody works then; on the organisation's own clock.
@@ -98,8 +98,7 @@ def erased_in(organisation: Organisation, most: int = 200) -> Sequence[Erased]:
 
 def holds_in(organisation: Organisation) -> Sequence[LegalHold]:
     """What is held by hand."""
-    rows = LegalHold.objects.filter(organisation_id=organisation.pk, ended_at=None)
-    return list(rows.order_by("look_again_on", "pk"))
+    return holds_of(organisation.pk)
 
 
 def hold_or_none(organisation_id: UUID, pk: UUID) -> LegalHold | None:
@@ -147,19 +146,10 @@ def end_hold(*, actor: Actor, held: LegalHold) -> None:
     audit.record("privacy.end_hold", actor=actor, kind=held.object_kind, object_id=held.object_id)
 
 
-def held_by_hand(object_kind: str, things: Any) -> dict[UUID, str]:
+def held_by_hand(object_kind: str, things: Collection[DueThing]) -> dict[UUID, str]:
     """Why things are kept by hand: the thing itself is held, or what it belongs to."""
-    from luwte.tenancy.scope import current_organisation_id
-
-    rows = LegalHold.objects.filter(organisation_id=current_organisation_id(), ended_at=None)
-    known = {(row.object_kind, row.object_id): row.reason for row in rows}
-    found = {}
-    for one in things if known else ():
-        about = {(object_kind, one.object_id), *one.about.items()}
-        why = next((known[pair] for pair in about if pair in known), "")
-        if why:
-            found[one.object_id] = _("Held: %(reason)s") % {"reason": why}
-    return found
+    pairs = {one.object_id: ((object_kind, one.object_id), *one.about.items()) for one in things}
+    return why_held(current_organisation_id(), pairs)
 
 
 vetoes.add("desk.held", held_by_hand)

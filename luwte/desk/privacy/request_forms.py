@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from luwte.core.kit.widgets import TileSelect
@@ -22,7 +23,7 @@ class ReceiveForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("What does this person ask?"),
-        choices=SubjectRequest.Kind.choices,
+        choices=[(value, capfirst(label)) for value, label in SubjectRequest.Kind.choices],
         widget=TileSelect,
     )
     who = forms.ChoiceField(

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -321,4 +322,4 @@ class AgainForm(forms.Form):
 
 
 def _moment(incident: Any) -> str:
-    return timezone.localtime(incident.happened_from).strftime("%d-%m-%Y %H:%M")
+    return date_format(timezone.localtime(incident.happened_from), "l j F Y, H:i")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from luwte.catalogue.queries import OffenceView
@@ -194,7 +195,9 @@ class ReportForm(_Facts):
     """A melding or aangifte that is planned, or was made."""
 
     kind = forms.ChoiceField(
-        label=_("What?"), choices=_pairs(KINDS), widget=TileSelect(hints=KIND_HINTS)
+        label=_("What?"),
+        choices=[(key, capfirst(words)) for key, words in _pairs(KINDS)],
+        widget=TileSelect(hints=KIND_HINTS),
     )
     filer = forms.ChoiceField(
         label=_("Who goes to the police?"),
@@ -290,16 +293,21 @@ class EvidenceForm(forms.Form):
         keeper.offer(people)
 
 
+REASONS = {"hand_over": _("To whom was it handed over?"), "lose": _("How was it lost?")}
+
+
 class EvidenceMoveForm(forms.Form):
     """One step of a piece of evidence."""
 
     keeper = SomebodyField(label=_("Who holds it?"))
     keeper_name = _line(_("Or somebody else"))
     where = _line(_("Where is it kept?"), most=300)
-    reason = _text(_("To whom, or why?"))
+    reason = _text(_("Why can it go?"))
 
     def __init__(self, *args: Any, move: str, people: Iterable[Any], **more: Any) -> None:
         super().__init__(*args, **more)
+        if move in REASONS:
+            self.fields["reason"].label = REASONS[move]
         if move == "hold":
             del self.fields["reason"]
             keeper: Any = self.fields["keeper"]

@@ -139,7 +139,7 @@ EVIDENCE_MOVES: dict[str, Any] = {
 MOMENTS: dict[str, Any] = {
     ContactMoment.BEFORE: gettext_lazy("Before: about a risk that we see coming"),
     ContactMoment.DURING: gettext_lazy("During: while it happened"),
-    ContactMoment.AFTER: gettext_lazy("After"),
+    ContactMoment.AFTER: gettext_lazy("Afterwards"),
 }
 
 

@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.urls")),
     path("", include("luwte.core.urls")),
     path("", include("luwte.desk.urls")),
-    path("guest/", include("luwte.incidents.guest_urls")),
+    path("guest/", include("luwte.incidents.urls.guest")),
     path("o/<slug:slug>/", include("luwte.desk.tenant_urls")),
     path("o/<slug:slug>/log/", include("luwte.desk.privacy.urls")),
     path("o/<slug:slug>/notices/", include("luwte.notices.urls")),

@@ -15,24 +15,19 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from luwte.catalogue.queries import OpenDoor, doors
-        from luwte.incidents import (
-            at_once,
-            joining_watch,
-            looking_ahead,
-            messages,
-            own_news,
-            panels,
-            reacting_watch,
-            reactions,
-            reminders,
-            retention,
-            rounds,
-            scanning,
-            subjects,
-            usage,
-        )
+        from luwte.incidents import messages, panels, retention, scanning, subjects, usage
         from luwte.incidents.actions import guest
         from luwte.incidents.queries import attachments
+        from luwte.incidents.watch import (
+            at_once,
+            cases,
+            joins,
+            looking_ahead,
+            own_news,
+            reacting,
+            rounds,
+            tracks,
+        )
 
         nav.add(
             "cases",
@@ -53,9 +48,8 @@ class IncidentsConfig(AppConfig):
         for part in (messages, panels, usage, attachments, guest, retention, subjects):
             part.register()
         # Registered by being read.
-        assert looking_ahead
-        assert joining_watch and reacting_watch
-        assert at_once and own_news and reactions and reminders and rounds and scanning
+        assert cases and joins and tracks and reacting and rounds and scanning
+        assert at_once and looking_ahead and own_news
         nav.add(
             "confided",
             NavItem(

@@ -1,4 +1,4 @@
-"""The moments of a track that the clock watches; `reminders.py` says what happens at them."""
+"""The moments of a track that the clock watches; `watch/tracks.py` says what happens at them."""
 
 from __future__ import annotations
 

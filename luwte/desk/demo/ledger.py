@@ -25,8 +25,8 @@ from luwte.desk.demo.crowd import people_by_key, unit_keys
 from luwte.incidents import models as kept
 from luwte.incidents.agreements import ReactionTerm, case_terms, reaction_term
 from luwte.incidents.queries.searching import SEARCH_KIND
-from luwte.incidents.reactions import findable_text
 from luwte.incidents.rules import CaseTerms
+from luwte.incidents.watch.cases import findable_text
 from luwte.lib.ids import CROCKFORD, uuid7
 from luwte.org.models import Location, Person, Room, Unit
 from luwte.tenancy.models import Organisation, TenantModel

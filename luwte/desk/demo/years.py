@@ -20,9 +20,9 @@ from luwte.desk.demo.ledger import Ledger, id_at
 from luwte.incidents.actions.tallying import Tap, tally_key
 from luwte.incidents.models import Incident, IncidentTerm, Involvement, TallyTap
 from luwte.incidents.moments import REACTION, moments_of
-from luwte.incidents.reacting_watch import MISSED
 from luwte.incidents.rules import Precision, ReportWay, Source, TrackKind, TrackState, start_clock
 from luwte.incidents.rules.rounds import end_of, start_of
+from luwte.incidents.watch.reacting import MISSED
 from luwte.tenancy.models import Organisation
 
 KEY = "year"

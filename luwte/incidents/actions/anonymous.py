@@ -25,7 +25,6 @@ from luwte.core.actor import TheClock
 from luwte.core.outbox import publish
 from luwte.core.refusal import NotPermitted, Refused, verb
 from luwte.core.timers import Moment, set_timers
-from luwte.incidents import words
 from luwte.incidents.access import Verb, require_on
 from luwte.incidents.actions.confiding import confide
 from luwte.incidents.actions.opening import new_case
@@ -52,6 +51,7 @@ from luwte.incidents.rules import (
 )
 from luwte.incidents.rules.readers import ANONYMOUS
 from luwte.incidents.rules.rounds import end_of, next_round, start_of
+from luwte.incidents.words import readers as reader_words
 from luwte.lib.ids import CROCKFORD
 from luwte.lib.limits import HourlyLimit
 from luwte.org.access import Actor
@@ -112,7 +112,7 @@ def report_anonymously(*, organisation: Organisation, report: AnonymousReport) -
     if report.reader_choice in CONFIDED and not would_read(
         organisation, report.reader_choice, report.unit.pk
     ):
-        raise Refused(str(words.NOBODY_THERE[report.reader_choice]))
+        raise Refused(str(reader_words.NOBODY_THERE[report.reader_choice]))
     if not reports_per_hour.take(organisation.pk):
         raise TooMany(
             _(

@@ -21,9 +21,9 @@ from luwte.core.models import StoredFile
 from luwte.core.refusal import NotPermitted, Refused, verb
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.file_access import may_attach, may_remove, needs_reason
-from luwte.incidents.file_words import MOST_BYTES, MOST_FILES
 from luwte.incidents.models import Attachment, Case, Incident
 from luwte.incidents.queries.attachments import OWNER
+from luwte.incidents.words.files import MOST_BYTES, MOST_FILES
 from luwte.lib.media import (
     MEDIA,
     Clean,

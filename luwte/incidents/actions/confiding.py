@@ -14,7 +14,6 @@ from luwte.core import audit
 from luwte.core.actor import ActorLike
 from luwte.core.outbox import publish
 from luwte.core.refusal import NotPermitted, Refused, verb
-from luwte.incidents import words
 from luwte.incidents.access import BARRING, confided_for
 from luwte.incidents.actions.opening import CHOSEN, check_readers, new_case
 from luwte.incidents.actions.talking import PURPOSE, add_message
@@ -23,6 +22,7 @@ from luwte.incidents.events import IncidentReported, ReportConfided
 from luwte.incidents.models import Case, ConfidedReport, Incident, Involvement, Talk, Track
 from luwte.incidents.offering import Readers, told_of
 from luwte.incidents.rules import CONFIDED, ConfidedState, ReaderChoice, TalkKind
+from luwte.incidents.words import readers as reader_words
 from luwte.lib.ids import uuid7
 from luwte.org.access import Actor
 from luwte.tenancy import keys
@@ -44,7 +44,7 @@ def confide(
         created_at=created_at or timezone.now(),
     )
     if not told_of(confided):
-        raise Refused(str(words.NOBODY_THERE[confided.route]))
+        raise Refused(str(reader_words.NOBODY_THERE[confided.route]))
     confided.save(force_insert=True)
     Talk.objects.get_or_create(incident=incident, defaults={"kind": TalkKind.CONFIDED})
     publish(ReportConfided(organisation_id=actor.organisation_id, confided_id=confided.pk))
@@ -156,7 +156,7 @@ def _on_to_hr(actor: Actor, confided: ConfidedReport, readers: Readers) -> Incid
         raise Refused(_("Choose who may read it from now on."))
     moved = ConfidedReport(incident=incident, route=ReaderChoice.HR)
     if not told_of(moved):
-        raise Refused(str(words.NOBODY_THERE[ReaderChoice.HR]))
+        raise Refused(str(reader_words.NOBODY_THERE[ReaderChoice.HR]))
     changed = ConfidedReport.objects.filter(
         pk=confided.pk, state=ConfidedState.OPEN, route=ReaderChoice.CONFIDANT
     ).update(route=ReaderChoice.HR, taken_by=None)

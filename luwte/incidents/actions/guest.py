@@ -22,11 +22,11 @@ from luwte.core.refusal import NotPermitted, Refused, verb
 from luwte.incidents import messages
 from luwte.incidents.access import Verb, require_on
 from luwte.incidents.actions.timeline import add_entry
-from luwte.incidents.look_words import WHY
 from luwte.incidents.models import Case, GuestLook
 from luwte.incidents.queries.second_look import is_involved, may_look, standing_of
 from luwte.incidents.rules import CaseState, LookAnswer
 from luwte.incidents.rules.second_look import ASKED_FOR, COUNTS_FOR, Decision, Standing
+from luwte.incidents.words.looks import WHY
 from luwte.lib.ids import uuid7
 from luwte.notify.actions import tell, tell_outside
 from luwte.notify.actions import withdraw as keep_from_leaving

@@ -33,7 +33,7 @@ from luwte.incidents.rules import (
     waited_until,
 )
 from luwte.incidents.rules.second_look import decision_of
-from luwte.incidents.words import TRACK_ENDS
+from luwte.incidents.words.timeline import TRACK_ENDS
 from luwte.org.access import Actor
 
 if TYPE_CHECKING:

@@ -22,9 +22,9 @@ from django.utils.translation import gettext_lazy as _
 from luwte.core.refusal import Refused
 from luwte.core.uploads import NO_ROOM as STOPPED_NO_ROOM
 from luwte.core.uploads import uploads_stopped
-from luwte.incidents import file_words
 from luwte.incidents.actions.attaching import Taken, looked_at, store_clean, taken_before
 from luwte.incidents.forms.careful import CarefulText, careful_area
+from luwte.incidents.words import files as file_words
 from luwte.lib.media import Clean, Hidden, Trouble, Unusable
 from luwte.org.access import OrgRequest
 

@@ -19,6 +19,7 @@ from luwte.core.kit.widgets import TileSelect
 from luwte.incidents import offering, words
 from luwte.incidents.offering import Readers
 from luwte.incidents.rules import ReaderChoice, choices_for
+from luwte.incidents.words import readers as reader_words
 from luwte.tenancy.models import Organisation
 
 if TYPE_CHECKING:
@@ -99,8 +100,8 @@ class ReadersForm(forms.Form):
         marked = data.get("part_of_problem")
         if choice == ReaderChoice.OTHER_MANAGER and marked and marked == data.get("chosen_reader"):
             self.add_error("part_of_problem", _("This is the manager whom you let read it."))
-        if choice in words.NOBODY_THERE and not self.readers_of(ReaderChoice(choice)):
-            self.add_error("reader_choice", str(words.NOBODY_THERE[choice]))
+        if choice in reader_words.NOBODY_THERE and not self.readers_of(ReaderChoice(choice)):
+            self.add_error("reader_choice", str(reader_words.NOBODY_THERE[choice]))
         return data
 
     def readers(self) -> Readers:
@@ -119,7 +120,7 @@ class ReadersForm(forms.Form):
         if not hasattr(self, "_readers"):
             self._readers: dict[ReaderChoice, list[Person]] = {}
         if choice not in self._readers:
-            unfit = self.unfit if choice in words.NOBODY_THERE else self.barred
+            unfit = self.unfit if choice in reader_words.NOBODY_THERE else self.barred
             self._readers[choice] = offering.would_read(
                 self.organisation, choice, self.unit_id, barred=unfit
             )
@@ -138,16 +139,17 @@ class ReadersForm(forms.Form):
         field = self._field("reader_choice")
         field.widget = TileSelect(
             hints={choice.value: self._hint(choice) for choice in self.choices},
-            icons={choice.value: words.READER_ICONS[choice] for choice in self.choices},
+            icons={choice.value: reader_words.READER_ICONS[choice] for choice in self.choices},
         )
         field.choices = [
-            (choice.value, words.reader_label(choice, **self._situation)) for choice in self.choices
+            (choice.value, reader_words.reader_label(choice, **self._situation))
+            for choice in self.choices
         ]
 
     def _hint(self, choice: ReaderChoice) -> str:
-        text = words.reader_hint(choice, **self._situation)
-        if choice in words.NOBODY_THERE and not self.readers_of(choice):
-            return f"{words.NOBODY_THERE[choice]} {text}"
+        text = reader_words.reader_hint(choice, **self._situation)
+        if choice in reader_words.NOBODY_THERE and not self.readers_of(choice):
+            return f"{reader_words.NOBODY_THERE[choice]} {text}"
         if self.anonymous or choice == ReaderChoice.OTHER_MANAGER:
             return text
         found = [person.name for person in self.readers_of(choice)]

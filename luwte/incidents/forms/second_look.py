@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from luwte.core.kit.widgets import TileSelect
 from luwte.incidents.actions.guest import Question
 from luwte.incidents.forms.careful import CarefulText, careful_area
-from luwte.incidents.look_words import QUESTIONS
 from luwte.incidents.rules import LookAnswer
 from luwte.incidents.rules.second_look import Decision
+from luwte.incidents.words.looks import QUESTIONS
 
 if TYPE_CHECKING:
     from luwte.org.models import Person

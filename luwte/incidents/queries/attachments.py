@@ -14,8 +14,8 @@ from luwte.core import files
 from luwte.core.scanning import Verdict, is_configured
 from luwte.incidents.access import confided_reports, incident_for, own_incidents
 from luwte.incidents.file_access import attachments_of, handles, may_remove
-from luwte.incidents.file_words import FAMILIES, ICONS, MOST_FILES, size_words
 from luwte.incidents.models import Attachment, Case, Incident
+from luwte.incidents.words.files import FAMILIES, ICONS, MOST_FILES, size_words
 from luwte.lib.media import MEDIA, Family
 from luwte.org.access import Actor
 

@@ -50,6 +50,7 @@ from luwte.incidents.rules import (
     missing_before_closing,
 )
 from luwte.incidents.rules.contents import track_contents
+from luwte.incidents.words import timeline as timeline_words
 from luwte.org.access import Actor
 from luwte.org.queries import names_of
 
@@ -310,7 +311,7 @@ def timeline(
     family = {case.pk: ""} if family is None else family
     rows = CaseEntry.objects.select_related("by").filter(case_id__in=family)
     entries = list(rows.order_by("-at", "-pk")[:LINES_AT_MOST])
-    names = names_of(words.person_ids(entries))
+    names = names_of(timeline_words.person_ids(entries))
     ahead = [
         TimelineEntry(face.due, words.deadline_words(face.track.kind, face.due), kind="todo")
         for face in faces
@@ -319,10 +320,10 @@ def timeline(
     happened = [
         TimelineEntry(
             entry.at,
-            words.entry_words(entry, names),
+            timeline_words.entry_words(entry, names),
             entry.by.name if entry.by else "",
             note=words.origin_words(family.get(entry.case_id, "")),
-            is_detail=entry.verb in words.DETAILS,
+            is_detail=entry.verb in timeline_words.DETAILS,
         )
         for entry in entries
     ]

@@ -16,6 +16,7 @@ from luwte.incidents.queries.case_page import TimelineEntry
 from luwte.incidents.queries.joined import spans_of, told_in
 from luwte.incidents.rules import PersonRole, TrackKind
 from luwte.incidents.rules.own_news import own_params
+from luwte.incidents.words import timeline as timeline_words
 from luwte.org.access import Actor
 from luwte.org.queries import names_of
 from luwte.org.rules import Role
@@ -86,10 +87,15 @@ def involved_ids(case_id: UUID) -> set[UUID]:
 def case_and_care(case_id: UUID) -> tuple[Case, Track | None] | None:
     """A case with its header of care, whoever asks: for the clock and for verbs with their own
     permission. None when there is no such case. Two queries."""
+    return case_and_track(case_id, TrackKind.CARE)
+
+
+def case_and_track(case_id: UUID, kind: TrackKind) -> tuple[Case, Track | None] | None:
+    """The same with the header of another track."""
     case = Case.objects.select_related("owner", "unit").filter(pk=case_id).first()
     if case is None:
         return None
-    rows = Track.objects.select_related("case", "owner").filter(case=case, kind=TrackKind.CARE)
+    rows = Track.objects.select_related("case", "owner").filter(case=case, kind=kind)
     return case, rows.first()
 
 
@@ -146,7 +152,7 @@ def told_of_response(actor: Actor, case_id: UUID) -> list[TimelineEntry]:
     """What was done towards the other party, in the lines that are meant for who reported it and
     whom it happened to; newest first. Of the incidents in which the actor was hurt or that the
     actor reported, and only of the time in which they were in this case."""
-    from luwte.incidents import own_words, words
+    from luwte.incidents.words import own as own_words
 
     mine = Q(reported_by_id=actor.person_id) | Q(
         people__person_id=actor.person_id, people__role__in=(PersonRole.VICTIM,)
@@ -170,7 +176,7 @@ def told_of_response(actor: Actor, case_id: UUID) -> list[TimelineEntry]:
                 entry.params = params
                 found[entry.pk] = entry
     entries = sorted(found.values(), key=lambda one: one.at, reverse=True)
-    names = names_of(words.person_ids(entries))
+    names = names_of(timeline_words.person_ids(entries))
     return [TimelineEntry(one.at, own_words.entry_words(one, names)) for one in entries]
 
 

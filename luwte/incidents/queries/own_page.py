@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from luwte.catalogue.queries import NumberView, emergency_numbers, term_labels
 from luwte.core.kit.clock_face import ClockFace
-from luwte.incidents import own_words, words
+from luwte.incidents import words
 from luwte.incidents.access import hurt_in_ids
 from luwte.incidents.models import Case, Incident, IncidentTerm, ReporterMessage, Track
 from luwte.incidents.queries.case_page import TimelineEntry
@@ -31,6 +31,7 @@ from luwte.incidents.rules import (
     TrackState,
 )
 from luwte.incidents.rules.own_news import is_lowered, may_see_track
+from luwte.incidents.words import own as own_words
 from luwte.org.access import Actor
 from luwte.org.queries import readers_of
 from luwte.tenancy.models import Organisation

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from luwte.incidents import own_words, words
+from luwte.incidents import words
 from luwte.incidents.models import Case, CaseEntry, Incident, ReporterMessage
 from luwte.incidents.queries.case_page import TimelineEntry
 from luwte.incidents.queries.joined import spans_of, told_in
 from luwte.incidents.rules.own_news import own_params
+from luwte.incidents.words import own as own_words
+from luwte.incidents.words import timeline as timeline_words
 from luwte.org.access import Actor
 from luwte.org.queries import names_of
 
@@ -42,7 +44,7 @@ def own_story(actor: Actor, incident: Incident, *, is_victim: bool) -> OwnStory:
         me=actor.person_id,
         is_victim=is_victim,
     )
-    names = names_of(words.person_ids(entries))
+    names = names_of(timeline_words.person_ids(entries))
     is_reporter = incident.reported_by_id == actor.person_id
     lines = [_line(entry, names, actor.person_id, is_reporter=is_reporter) for entry in entries]
     lines += [_reported(incident, actor.person_id)]

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from luwte.core.kit.shapes import gravity_label
 from luwte.incidents import words
 from luwte.incidents.access import Verb, may
-from luwte.incidents.look_words import DECISIONS, STATES, WHY
 from luwte.incidents.models import (
     Case,
     Discussion,
@@ -28,6 +27,7 @@ from luwte.incidents.queries.readership import who_opens
 from luwte.incidents.queries.rows import incident_rows
 from luwte.incidents.rules import LookAnswer, TrackKind
 from luwte.incidents.rules.second_look import INVOLVED, Decision, Look, Standing, standing
+from luwte.incidents.words.looks import DECISIONS, STATES, WHY
 from luwte.org.access import Actor
 from luwte.tenancy.models import Organisation
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from luwte.core.kit import shapes
 from luwte.core.templatetags.kit import clock_words, clocks
-from luwte.incidents import words
 from luwte.incidents.models import Incident
-from luwte.incidents.people_words import people_lines
 from luwte.incidents.queries import proposals
 from luwte.incidents.queries.rows import CaseRow, IncidentRow
 from luwte.incidents.rules import CaseState
+from luwte.incidents.words import readers
+from luwte.incidents.words.people import people_lines
 
 register = template.Library()
 
@@ -127,4 +127,4 @@ def told_more(context: template.Context, incident: Incident) -> list[tuple[str, 
 @register.simple_tag
 def reader_words(incident: Incident) -> str:
     """Who may read a report now, as its reporter chose."""
-    return words.readers_now(incident)
+    return readers.readers_now(incident)

@@ -12,9 +12,10 @@ from luwte.incidents import actions, words
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.models import CaseEntry
 from luwte.incidents.tests.conftest import MakeCase
+from luwte.incidents.words import timeline as timeline_words
 from tests.cast import House
 
-ROOM = Path(words.__file__).parent
+ROOM = Path(words.__file__).parents[1]
 CALL = re.compile(r"add_entry\(\s*[\w.]+,\s*\"(\w+)\"")
 # Verbs that reach `add_entry` under a name.
 BY_NAME = {
@@ -41,7 +42,7 @@ def verbs_of_the_room() -> set[str]:
 def test_every_deed_that_leaves_a_line_has_words_for_it_in_both_languages() -> None:
     verbs = verbs_of_the_room()
     assert len(verbs) > 25
-    assert sorted(verbs - set(words.LINES)) == []
+    assert sorted(verbs - set(timeline_words.LINES)) == []
     moment = timezone.now().isoformat()
     params = {
         "track": "care",
@@ -56,12 +57,15 @@ def test_every_deed_that_leaves_a_line_has_words_for_it_in_both_languages() -> N
         for language in ("nl", "en"):
             with translation.override(language):
                 told = params | ({"before": "light"} if verb == "regraded" else {})
-                said[language] = words.entry_words(CaseEntry(verb=verb, params=told), {})
+                said[language] = timeline_words.entry_words(CaseEntry(verb=verb, params=told), {})
         assert said["nl"] and said["en"], verb
 
 
 def test_a_line_of_which_nobody_knows_the_words_is_still_a_line() -> None:
-    assert words.entry_words(CaseEntry(verb="something_new", params={}), {}) == "something new"
+    assert (
+        timeline_words.entry_words(CaseEntry(verb="something_new", params={}), {})
+        == "something new"
+    )
 
 
 @pytest.mark.spec("CAS-8")

@@ -11,10 +11,10 @@ import time_machine
 
 from luwte.core.clock.lanes import run_until_idle
 from luwte.core.models import Timer
-from luwte.incidents.looking_ahead import LOOK_AHEAD, everybody_looks_ahead
 from luwte.incidents.models import Case, Track
 from luwte.incidents.rules.weekend import days_off_after, days_off_near, next_announcement
 from luwte.incidents.tests.conftest import MakeCase
+from luwte.incidents.watch.looking_ahead import LOOK_AHEAD, everybody_looks_ahead
 from luwte.lib.worktime import LiberationDay, WorkCalendar
 from luwte.notify.models import Delivery
 from luwte.org.models import Deputy

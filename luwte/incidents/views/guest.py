@@ -28,7 +28,6 @@ from luwte.incidents.actions.guest import (
 )
 from luwte.incidents.forms.handling import WordsForm
 from luwte.incidents.forms.second_look import AnswerForm, AskForm
-from luwte.incidents.look_words import DECISIONS
 from luwte.incidents.models import GuestLook
 from luwte.incidents.queries.second_look import (
     colleagues_to_ask,
@@ -41,6 +40,7 @@ from luwte.incidents.rules import LookAnswer
 from luwte.incidents.rules.second_look import Decision
 from luwte.incidents.views.sending import sent
 from luwte.incidents.views.step import back_to
+from luwte.incidents.words.looks import DECISIONS
 from luwte.org.access import OrgRequest
 from luwte.tenancy.scope import scope
 

@@ -225,4 +225,8 @@ def told_line(params: Mapping[str, Any]) -> str:
         return _filer(params)
     if key == "klacht":
         return _("klacht until and including %(day)s") % {"day": _until(params)}
+    if key == "evidence_held":
+        return ngettext(
+            "%(n)d thing is still held: can it go?", "%(n)d things are still held: can they go?", n
+        ) % {"n": n}
     return ngettext("%(n)d thing to be held", "%(n)d things to be held", n) % {"n": n}

@@ -14,7 +14,7 @@ from luwte.incidents.events import IncidentEnriched, IncidentReported
 from luwte.incidents.models import Case
 from luwte.incidents.offering import fit_for, with_role
 from luwte.incidents.queries.proposals import case_proposal
-from luwte.incidents.reminders import case_address, handlers
+from luwte.incidents.watch.tracks import case_address, handlers
 from luwte.notify.actions import tell
 from luwte.org.rules import Role
 from luwte.tenancy.models import Organisation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from luwte.core.outbox import react
 from luwte.incidents.events import CasesJoined, CasesParted
 from luwte.incidents.models import Incident
-from luwte.incidents.reactions import index_incidents
+from luwte.incidents.watch.cases import index_incidents
 
 
 @react(CasesJoined, name="incidents.index_joined")

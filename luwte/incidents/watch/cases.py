@@ -43,8 +43,8 @@ from luwte.incidents.models import (
 from luwte.incidents.moments import moments_of
 from luwte.incidents.offering import fit_for, stand_in_manager, told_of
 from luwte.incidents.queries.searching import SEARCH_KIND
-from luwte.incidents.reminders import case_address, coordinators, handlers
 from luwte.incidents.rules import ActionState, ConfidedState, TrackKind
+from luwte.incidents.watch.tracks import case_address, coordinators, handlers
 from luwte.notify.actions import tell
 from luwte.tenancy.models import Organisation
 

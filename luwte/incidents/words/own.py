@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luwte.incidents import words
 from luwte.incidents.models import CaseEntry, Discussion
 from luwte.incidents.rules import NewsPace, TrackKind
+from luwte.incidents.words import timeline as timeline_words
 
 COMING_FIRST = gettext_lazy("Your report is assessed")
 COMING_LAST = gettext_lazy("You hear how it ended, before it is closed")
@@ -45,7 +45,7 @@ def pace_words(pace: NewsPace) -> tuple[str, str]:
     return str(label), str(hint)
 
 
-def entry_words(entry: CaseEntry, names: words.Names, *, is_reporter: bool = False) -> str:
+def entry_words(entry: CaseEntry, names: timeline_words.Names, *, is_reporter: bool = False) -> str:
     """A line of the timeline as it is said to whom it is about. is_reporter: the reader is who
     reported it, and was spoken with."""
     if entry.verb == "told":
@@ -53,4 +53,4 @@ def entry_words(entry: CaseEntry, names: words.Names, *, is_reporter: bool = Fal
     spoke = entry.verb == "discussed" and entry.params.get("kind") == Discussion.Kind.REPORTER
     if spoke and is_reporter:
         return _("spoke with you")
-    return words.entry_words(entry, names)
+    return timeline_words.entry_words(entry, names)

@@ -24,7 +24,7 @@ app_name = "incidents"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("report/", report.report, name="report"),
     path("report/<uuid:pk>/sent/", report.report_sent, name="report_sent"),
-    path("", include("luwte.incidents.report_urls")),
+    path("", include("luwte.incidents.urls.report")),
     path("reports/", own.my_reports, name="my_reports"),
     path("reports/<uuid:pk>/", own.my_report, name="my_report"),
     path("reports/<uuid:pk>/withdraw/", own.withdraw_report, name="withdraw_report"),
@@ -38,7 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<uuid:pk>/remove/", attachments.remove_file, name="remove_file"),
     path("cases/", lists.work_list, name="work_list"),
     path("cases/export/<str:tab>.<str:form>", lists.export, name="export"),
-    path("cases/", include("luwte.incidents.list_urls")),
+    path("cases/", include("luwte.incidents.urls.lists")),
     path("cases/<uuid:pk>/", case.case, name="case"),
     path("cases/<uuid:pk>/notes/", case.add_note, name="add_note"),
     path("cases/<uuid:pk>/readers/", case.readers, name="readers"),
@@ -81,6 +81,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("anonymous/talk/", anonymous.anonymous_talk, name="anonymous_talk"),
     path("incidents/", lists.register, name="register"),
     path("incidents/<uuid:pk>/", case.incident, name="incident"),
-    path("", include("luwte.incidents.own_urls")),
+    path("", include("luwte.incidents.urls.own")),
     path("import/", include("luwte.incidents.importing.urls")),
 ]

@@ -26,9 +26,9 @@ from luwte.incidents.events import (
 )
 from luwte.incidents.models import Case, CaseEntry, Incident, Involvement, ReporterMessage
 from luwte.incidents.offering import fit_for
-from luwte.incidents.reminders import case_address, handlers
 from luwte.incidents.rules import NewsPace, PersonRole, TrackState
 from luwte.incidents.rules.own_news import News, Reach, may_see_track, reach_of
+from luwte.incidents.watch.tracks import case_address, handlers
 from luwte.notify.actions import tell
 from luwte.tenancy.models import Organisation
 

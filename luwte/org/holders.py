@@ -11,10 +11,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from luwte.org.models import Grant, Person
+from luwte.org.models import Function, Grant, Person
 from luwte.org.rules import RIGHTS, Right, Role
 from luwte.org.tree import tree_of
 from luwte.tenancy.models import Organisation
+
+# Tasks of a function, by the keys of the catalogue and the short ones of before.
+DOOR_TASKS = frozenset({"reception", "security_task", "security"})
 
 
 def people_with_right(
@@ -31,6 +34,21 @@ def people_with_role(
 ) -> list[Person]:
     """Active people who have one of these roles over the unit, by name. One query."""
     found = Person.objects.filter(pk__in=_counting(organisation, roles, unit_id), is_active=True)
+    return list(found.order_by("name"))
+
+
+def people_at_the_door(
+    organisation: Organisation, places: Collection[UUID], unit_id: UUID | None
+) -> list[Person]:
+    """Active people who receive or guard at one of these locations, by name: guards, who has the
+    role reception over the unit, and who has a function with such a task. Where nobody wrote down
+    a place it is those of the unit itself. Two queries."""
+    rows = Function.objects.filter(is_active=True).values_list("pk", "tasks")
+    functions = [pk for pk, tasks in rows if DOOR_TASKS & set(tasks)]
+    received = _counting(organisation, [Role.RECEPTION], unit_id)
+    at_the_door = Q(kind=Person.Kind.GUARD) | Q(function__in=functions) | Q(pk__in=received)
+    here = Q(location__in=list(places)) if places else Q(unit=unit_id)
+    found = Person.objects.filter(here, at_the_door, is_active=True)
     return list(found.order_by("name"))
 
 

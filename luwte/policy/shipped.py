@@ -119,6 +119,12 @@ def letterhead_start() -> dict[str, Any]:
 
 
 @functools.cache
+def where_offered() -> dict[str, frozenset[str]]:
+    """Which measures are for some sectors only, and for which."""
+    return {row["key"]: frozenset(row["sectors"]) for row in _read("offers.yaml")}
+
+
+@functools.cache
 def pack_file(folder: str, pack: str) -> dict[str, Any]:
     """The file of a sector pack as it is: folder "matrix" or "authority". Raises LookupError."""
     if pack not in pack_names():

@@ -28,7 +28,7 @@ from luwte.policy.rules import (
     Terms,
     differences,
 )
-from luwte.policy.shipped import gravity_classes, pack_file, pack_of
+from luwte.policy.shipped import gravity_classes, pack_file, pack_of, where_offered
 from luwte.policy.wording import GravityText, gravity_texts
 from luwte.tenancy.models import Organisation
 from luwte.tenancy.scope import current_organisation_id
@@ -67,6 +67,16 @@ def norm_for(organisation: Organisation) -> Versioned[Norm]:
 def matrix_for(organisation: Organisation) -> Versioned[Matrix]:
     """The sanction matrix that counts now; see `terms_for`."""
     return _current(organisation)[Kind.MATRIX]
+
+
+def is_offered(organisation: Organisation, kind: str) -> bool:
+    """Whether this organisation can choose a measure of this kind: by its sectors, or because it
+    put it in its own matrix. kind: a value of response's MeasureKind; see `terms_for`."""
+    sectors = where_offered().get(kind)
+    if sectors is None or not sectors.isdisjoint(organisation.sectors):
+        return True
+    classes = matrix_for(organisation).value.classes
+    return any(kind in cell.kinds for one in classes for cell in one.steps)
 
 
 def authority_for(organisation: Organisation) -> Versioned[Authority]:

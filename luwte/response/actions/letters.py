@@ -53,6 +53,7 @@ from luwte.response.queries.letters import (
     place_of,
     staff_named_in,
 )
+from luwte.response.queries.offered import letters_offered
 from luwte.response.queries.parties import PURPOSE, identity_of
 from luwte.response.rules.identity import Identity
 from luwte.response.rules.letters import (
@@ -101,6 +102,8 @@ def draft_letter(
     """
     require_handle(actor, desk)
     what = LetterKind(kind)
+    if what not in letters_offered(actor.organisation):
+        raise Refused(_("This is for who treats people. Choose another measure or letter."))
     about = _about(desk, party, measure, talk, claim_id, person)
     _check_about(what, about)
     _check_ground(what, about)

@@ -27,6 +27,7 @@ from luwte.response.events import MeasureStarted
 from luwte.response.models import Measure, MeasurePlace, OtherParty
 from luwte.response.moments import measures as measure_clock
 from luwte.response.queries.advising import MatrixAdvice, advice_for, advised_of
+from luwte.response.queries.offered import offered_to
 from luwte.response.queries.parties import face_in
 from luwte.response.rules.asking import asked_for, is_pupil
 from luwte.response.rules.gate import Road, find_move, missing_from, road_of
@@ -81,6 +82,8 @@ def propose(*, actor: Actor, desk: Desk, party: OtherParty, proposal: Proposal) 
         raise Refused(wrong)
     if road_of(proposal.kind) is Road.PROVISIONAL:
         raise Refused(_("A provisional ban is not proposed: who holds the house right decides it."))
+    if proposal.kind not in offered_to(actor.organisation):
+        raise Refused(_("This is for who treats people. Choose another measure or letter."))
     face = face_in(desk.case, party.pk)
     if road_of(proposal.kind) is Road.LASTING and not face.is_confirmed:
         raise Refused(

@@ -51,9 +51,7 @@ class ChosenField(forms.ChoiceField):
 class LetterForm(forms.Form):
     """Which letter, to whom, about what."""
 
-    kind = forms.ChoiceField(
-        label=_("Which letter?"), choices=[(one.value, LETTERS[one]) for one in LetterKind]
-    )
+    kind = forms.ChoiceField(label=_("Which letter?"))
     party = ChosenField(label=_("To whom, or about whom?"))
     measure = ChosenField(
         label=_("About which measure?"),
@@ -67,6 +65,7 @@ class LetterForm(forms.Form):
     def __init__(
         self,
         *args: Any,
+        kinds: Iterable[LetterKind],
         parties: Iterable[tuple[Any, str]],
         measures: Iterable[tuple[Any, str]],
         talks: Iterable[tuple[Any, str]],
@@ -75,6 +74,8 @@ class LetterForm(forms.Form):
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
+        kind: Any = self.fields["kind"]
+        kind.choices = [(one.value, LETTERS[one]) for one in kinds]
         offered = {"party": parties, "measure": measures, "talk": talks, "claim": claims}
         for name, rows in offered.items():
             field = self.fields[name]

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from luwte.core import audit
 from luwte.incidents.rules import TrackKind
 from luwte.org.access import Actor
+from luwte.policy import queries as policy
 from luwte.response.access import Desk, desk_for
 from luwte.response.models import Letter, Measure, PartyTalk
 from luwte.response.queries.letter_facts import agreed_of, minutes_of
 from luwte.response.queries.parties import parties_of
-from luwte.response.rules.kinds import is_care
-from luwte.response.rules.states import LetterState, TalkKind, TalkState
+from luwte.response.rules.states import LetterState, MeasureKind, TalkKind, TalkState
 from luwte.response.rules.talks import Signed, allowed
 from luwte.response.words.letters import TALK_STATES, TALKS
 
@@ -101,9 +101,7 @@ class Hearing:
 
 def part_of(actor: Actor, desk: Desk) -> TalksPart:
     """The talks of a case, newest first. Two queries."""
-    sectors = frozenset(actor.organisation.sectors)
-    card = crisis_card_text() if is_care(sectors) else ""
-    return TalksPart(talks_of(desk.case), desk.may_handle, card)
+    return TalksPart(talks_of(desk.case), desk.may_handle, crisis_card_for(actor))
 
 
 def talks_of(case: Case) -> list[TalkFace]:
@@ -182,6 +180,12 @@ def signature_readable(actor: Any, talk_pk: UUID) -> bool:
     except Http404:
         return False
     return True
+
+
+def crisis_card_for(actor: Actor) -> str:
+    """What to suggest where people are treated; empty elsewhere."""
+    is_offered = policy.is_offered(actor.organisation, MeasureKind.CRISIS_CARD)
+    return crisis_card_text() if is_offered else ""
 
 
 def crisis_card_text() -> str:

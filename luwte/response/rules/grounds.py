@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from luwte.incidents.rules.proposals import CARE_SECTORS
+from luwte.response.rules.kinds import SECTORS_OF_CARE
 from luwte.response.rules.states import DisclosureTo, Ground
 
 EVERYWHERE: Final = (Ground.CONSENT, Ground.DUTIES, Ground.LAW)
@@ -21,13 +21,11 @@ GROUNDS: Final[dict[DisclosureTo, tuple[Ground, ...]]] = {
     DisclosureTo.OTHER: EVERYWHERE,
 }
 SHORTEST_EXPLANATION: Final = 10  # characters: a word is no explanation
-# Sectors as the packs of the catalogue and of the policy name them.
-_SECRECY: Final = CARE_SECTORS | {"hospital", "care"}
 
 
 def keeps_medical_secrets(sectors: Iterable[str]) -> bool:
     """Whether people work with patients here: nothing about them goes out without a ground."""
-    return not _SECRECY.isdisjoint(sectors)
+    return not SECTORS_OF_CARE.isdisjoint(sectors)
 
 
 def is_ground_for(ground: str, to: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from luwte.incidents.rules.proposals import CARE_SECTORS
 from luwte.response.rules.states import MeasureKind, ReactionKind
 
 K = MeasureKind
@@ -13,7 +14,7 @@ PROVISIONAL_DAYS: Final = 14
 HEARING_WORKING_DAYS: Final = 5
 # A pupil: at most one week, and longer than a day goes to the Inspectie (facts 4.8).
 PUPIL_DAYS: Final = 7
-SECTORS_OF_CARE: Final = frozenset({"gp_care", "hospital", "care", "mental_care"})
+SECTORS_OF_CARE: Final = CARE_SECTORS | {"hospital", "care"}
 MUNICIPALITY: Final = "municipality"
 SCHOOL: Final = "school"
 

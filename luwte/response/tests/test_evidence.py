@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,13 @@ import time_machine
 
 from luwte.core.clock.lanes import run_until_idle
 from luwte.core.refusal import Refused
-from luwte.incidents.models import Case, Track
+from luwte.incidents.models import Case, Involvement, Track
 from luwte.notify.models import Delivery
+from luwte.org.models import Function
 from luwte.response.actions.evidence import EvidenceItem, ask_evidence, move_evidence
 from luwte.response.actions.police_reports import ReportFacts, plan_report
 from luwte.response.models import Evidence, PoliceReport
+from luwte.response.queries.keepers import who_can_hold
 from luwte.response.rules.police import evidence_due, kept_until
 from luwte.response.rules.states import EvidenceKind, EvidenceState, Filer, PoliceReportKind
 from luwte.response.tests.police_stage import a_case, a_desk
@@ -136,3 +139,51 @@ def test_the_page_says_that_we_do_not_investigate(zonnedael: House) -> None:
     page = zonnedael.client("mo").get(zonnedael.url("response:police", pk=case.pk))
     words = page.content.decode()
     assert "we do not investigate ourselves" in words or "onderzoeken niet zelf" in words
+
+
+@pytest.mark.spec("POL-5")
+def test_reception_and_security_on_the_spot_are_among_who_can_hold_it(zonnedael: House) -> None:
+    case = a_case(zonnedael, "sanne")
+    spot = zonnedael.location("Stadskantoor")
+    case.incidents.update(location=spot)
+    mo, ravi, hanna = (zonnedael.person(key) for key in ("mo", "ravi", "hanna"))
+    assert ravi.kind == "guard" and ravi.location_id == spot.pk
+    post = Function.objects.create(name="Post", tasks=["security_task"])
+    type(hanna).objects.filter(pk=hanna.pk).update(function=post, location=spot)
+    found = who_can_hold(zonnedael.actor("mo"), case)
+    assert {mo.pk, ravi.pk, hanna.pk} <= {one.pk for one in found}
+    assert [one.name for one in found] == sorted((one.name for one in found), key=str.casefold)
+    page = zonnedael.client("mo").get(zonnedael.url("response:evidence_new", pk=case.pk))
+    assert f'value="{ravi.pk}"' in page.content.decode()
+    assert 'name="keeper_name"' in page.content.decode()
+
+
+@pytest.mark.spec("POL-5")
+def test_who_guards_elsewhere_left_or_was_hurt_is_not_asked_to_hold_it(zonnedael: House) -> None:
+    case = a_case(zonnedael, "sanne")
+    spot = zonnedael.location("Stadskantoor")
+    case.incidents.update(location=spot)
+    ravi = zonnedael.person("ravi")
+    rows = type(ravi).objects.filter(pk=ravi.pk)
+
+    def is_offered() -> bool:
+        return ravi.pk in {one.pk for one in who_can_hold(zonnedael.actor("mo"), case)}
+
+    assert is_offered()
+    rows.update(location=zonnedael.location("Werkplein Noord"))
+    assert not is_offered()
+    rows.update(location=spot, is_active=False)
+    assert not is_offered()
+    rows.update(is_active=True)
+    assert is_offered()
+    Involvement.objects.create(incident=case.incidents.get(), person=ravi, role="victim")
+    assert not is_offered()
+
+
+def test_whom_was_asked_reads_nothing_of_the_case(zonnedael: House) -> None:
+    case = a_case(zonnedael, "sanne")
+    item = replace(CAMERA, keeper=zonnedael.person("ravi"))
+    row = asked(zonnedael, case, item)
+    assert row.keeper == zonnedael.person("ravi")
+    for name in ("incidents:case", "response:police"):
+        assert zonnedael.client("ravi").get(zonnedael.url(name, pk=case.pk)).status_code == 404

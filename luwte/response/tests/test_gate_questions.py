@@ -141,6 +141,10 @@ def test_a_ban_is_not_proposed_without_what_it_has_to_say(scene: Scene, missing:
 @pytest.mark.spec("RES-9")
 @pytest.mark.parametrize("kind", PROPOSED)
 def test_somebody_can_always_still_reach_us(scene: Scene, kind: MeasureKind) -> None:
+    if kind is K.GP_MESSAGE:
+        organisation = scene.house.organisation
+        organisation.sectors = ["gp_care"]
+        organisation.save(update_fields=["sectors"])
     with pytest.raises(Refused):
         scene.propose(kind, open_channel="  ")
     measure = scene.propose(kind)

@@ -460,6 +460,18 @@ def test_there_is_a_text_for_every_letter(
         about["measure"] = put_on(case, party, state=MeasureState.ENDED)
     if kind is L.STAFF_ANSWER:
         about = {"person": zonnedael.person("sanne")}
+    if kind is L.GP_MESSAGE:
+        organisation = zonnedael.organisation
+        organisation.sectors = ["municipality", "gp_care"]
+        organisation.save(update_fields=["sectors"])
+        case = Case.objects.get(pk=case.pk)
+        record_ground(
+            actor=zonnedael.actor("mo"),
+            desk=desk_of(zonnedael, case),
+            to=DisclosureTo.GP,
+            ground=Ground.CONSENT,
+            explanation="Hij vindt het goed, zei hij aan de telefoon.",
+        )
     letter = drafted(zonnedael, case, kind, **about)
     words = opened(letter)
     assert words.dutch.subject and len(words.dutch.text) > 150 and "{" not in words.whole()

@@ -44,6 +44,7 @@ from luwte.response.queries.letters import (
     readiness_of,
     sending_or_404,
 )
+from luwte.response.queries.offered import letters_offered
 from luwte.response.queries.parties import parties_of
 from luwte.response.queries.talks import talks_of
 from luwte.response.rules.letters import usual_letter
@@ -372,6 +373,7 @@ def _new_form(request: OrgRequest, desk: Desk) -> LetterForm:
     return LetterForm(
         request.POST if request.method == "POST" else None,
         initial=asked,
+        kinds=letters_offered(request.organisation),
         parties=[(face.party, face.label) for face in faces],
         measures=measures,
         talks=[(face.talk, f"{face.label}, {face.state}") for face in talks_of(desk.case)],

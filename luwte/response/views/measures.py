@@ -34,10 +34,10 @@ from luwte.response.queries.measures import (
     measure_page,
     version_of_measure,
 )
+from luwte.response.queries.offered import offered_to
 from luwte.response.queries.parties import PartyFace, face_in, parties_of
 from luwte.response.rules.asking import asked_for
 from luwte.response.rules.gate import Forbidden, GateMove, Part, find_move
-from luwte.response.rules.kinds import PROPOSED
 from luwte.response.rules.states import MeasureKind, MeasureState
 from luwte.response.words import measures as measure_words
 
@@ -87,7 +87,7 @@ def advice(request: OrgRequest, slug: str, pk: UUID, party_pk: UUID) -> HttpResp
             "who": deciders_in_words(request.actor, kind),
             "is_advised": kind.value in advised,
         }
-        for kind in PROPOSED
+        for kind in offered_to(request.organisation)
     ]
     context = {
         **_context(request, desk),
@@ -106,7 +106,7 @@ def propose(request: OrgRequest, slug: str, pk: UUID, party_pk: UUID, kind: str)
     """Propose a measure of this kind."""
     desk, face = _party(request, pk, party_pk)
     require_handle(request.actor, desk)
-    if kind not in PROPOSED:
+    if kind not in offered_to(request.organisation):
         raise Http404
     return _fill_in(request, desk, face, MeasureKind(kind))
 

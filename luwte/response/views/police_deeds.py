@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from luwte.catalogue.queries import emergency_numbers
 from luwte.core.answers import back, carried_out, press, show_form
-from luwte.incidents.queries.people import who_can_handle
 from luwte.org.access import OrgRequest, require
 from luwte.org.queries import active_partners
 from luwte.org.rules import Right
@@ -33,6 +32,7 @@ from luwte.response.forms.police import (
     ReportMoveForm,
     SignForm,
 )
+from luwte.response.queries.keepers import who_can_hold
 from luwte.response.queries.police import (
     complaint_face,
     complaint_in,
@@ -320,7 +320,7 @@ def evidence_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Ask to hold something the same day."""
     desk = police_desk(request, pk)
     require_handle(request.actor, desk)
-    people = who_can_handle(request.actor, desk.case)
+    people = who_can_hold(request.actor, desk.case)
     form = EvidenceForm(request.POST or None, people=people)
 
     def deed() -> object:
@@ -353,7 +353,7 @@ def evidence_move(
     if move not in EVIDENCE_MOVES:
         raise Http404
     row = evidence_in(desk, evidence_pk)
-    people = who_can_handle(request.actor, desk.case)
+    people = who_can_hold(request.actor, desk.case)
     initial = {"keeper": row.keeper, "keeper_name": row.keeper_name, "where": row.where}
     form = EvidenceMoveForm(request.POST or None, move=move, people=people, initial=initial)
     asking = Asking(

@@ -37,17 +37,18 @@ from luwte.response.models import PartyTalk
 from luwte.response.queries.letters import measures_to_choose
 from luwte.response.queries.parties import parties_of
 from luwte.response.queries.talks import (
-    crisis_card_text,
+    crisis_card_for,
     face_of,
     letters_of_talk,
     read_talk,
     talk_for,
 )
-from luwte.response.rules.kinds import is_care
 from luwte.response.rules.letters import letter_of_talk
 from luwte.response.rules.states import TalkKind, TalkState
 from luwte.response.rules.talks import Signed, allowed
 from luwte.response.views.letters import file_answer, step_page, taken, work
+from luwte.response.words.letters import LETTERS
+from luwte.response.words.measures import KINDS as MEASURES
 
 if TYPE_CHECKING:
     from luwte.org.models import Person
@@ -89,8 +90,6 @@ def new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     if form.is_bound and carried_out(form, deed):
         messages.success(request, _("The talk is planned. Now invite the other side."))
         return _to_talk(request, desk, made[0])
-    care = is_care(frozenset(request.organisation.sectors))
-    card = crisis_card_text() if care else ""
     return step_page(
         request,
         desk,
@@ -98,7 +97,7 @@ def new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         _("Plan a talk"),
         _("Plan"),
         template="response/talk_plan.html",
-        crisis_card=card,
+        crisis_card=crisis_card_for(request.actor),
     )
 
 
@@ -112,7 +111,8 @@ def talk(request: OrgRequest, slug: str, pk: UUID, talk_pk: UUID) -> HttpRespons
         "face": face_of(found),
         "talk": found,
         "said": read_talk(request.actor, found),
-        "letters": letters_of_talk(found),
+        "letters": [(one, LETTERS.get(one.kind, "")) for one in letters_of_talk(found)],
+        "about": MEASURES.get(found.measure.kind, "") if found.measure else "",
         "invitation": letter_of_talk(TalkKind(found.kind)).value,
         "is_past": found.planned_at is not None and found.planned_at <= timezone.now(),
         "is_erased": found.party is not None and found.party.erased_at is not None,

@@ -20,6 +20,7 @@ from luwte.incidents.actions.turns import moved
 from luwte.org.access import Actor
 from luwte.response.access import Desk, require_handle
 from luwte.response.actions.disclosing import require_ground
+from luwte.response.actions.evidence_release import end_of_police, watch_release
 from luwte.response.actions.police_track import (
     clock_met,
     go_on,
@@ -161,6 +162,8 @@ def _take(actor: Actor, desk: Desk, report: PoliceReport, name: str, facts: Repo
         tell_whom_it_happened_to(actor, desk.case, key)
     if step.target in ENDS:
         _finish(actor, desk, facts)
+        if end_of_police(desk.case.pk, track_ended=False):
+            watch_release(desk.case, fresh.ended_at or timezone.now())
 
 
 def _changes(

@@ -70,7 +70,17 @@ def tell_header(desk: Desk) -> None:
     asked = Evidence.objects.filter(case=case, state=EvidenceState.ASKED).count()
     if asked:
         lines.append({"key": "evidence", "n": asked})
+    held = Evidence.objects.filter(case=case, state=EvidenceState.HELD).count()
+    if held and _has_ended(desk, newest):
+        lines.append({"key": "evidence_held", "n": held})
     tell_of_track(track=desk.track, lines=lines)
+
+
+def _has_ended(desk: Desk, newest: PoliceReport | None) -> bool:
+    """Whether nothing runs at the police any more: every report ended, or the track without one."""
+    if newest is None:
+        return desk.track.done_at is not None
+    return not PoliceReport.objects.filter(case=desk.case, ended_at=None).exists()
 
 
 def go_on(actor: ActorLike, desk: Desk, until: date, step: str) -> None:

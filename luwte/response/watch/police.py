@@ -14,13 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from luwte.core.actor import TheClock
 from luwte.core.models import Timer
+from luwte.core.outbox import react
 from luwte.core.timers import on_timer, set_timer
+from luwte.incidents.events import TrackMoved
+from luwte.incidents.queries.involved import case_and_track
 from luwte.incidents.queries.minding import who_coordinates, who_minds
 from luwte.incidents.rules import TrackKind
 from luwte.notify.actions import tell
 from luwte.notify.rules import Message, messages
 from luwte.response.actions.complaints import KLACHT, KLACHT_VICTIM
 from luwte.response.actions.evidence import DUE, EVIDENCE
+from luwte.response.actions.evidence_release import CAN_GO, end_of_police, follow_end_of_track
 from luwte.response.actions.police_reports import CHASE
 from luwte.response.models import ComplaintRequest, Evidence, PoliceReport
 from luwte.response.rules.police import CHASE_AGAIN_DAYS, morning
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
 KLACHT_OWNER = "response.klacht_owner"
 EVIDENCE_WAITS = "response.evidence_waits"
 EVIDENCE_LATE = "response.evidence_late"
+EVIDENCE_CAN_GO = "response.evidence_can_go"
+EVIDENCE_KEEPER = "response.evidence_kept_may_go"
 ASK_POLICE = "response.ask_how_it_stands"
 
 
@@ -68,6 +74,22 @@ def register() -> None:
             label=_("Something was not held on the same day"),
             subject=_("Something was not held yet"),
             body=_("In case %(number)s something may disappear, and nobody held it yet."),
+        ),
+    )
+    messages.add(
+        EVIDENCE_CAN_GO,
+        Message(
+            label=_("Something that is held may not be needed any more"),
+            subject=_("Look what is still held"),
+            body=_("In case %(number)s the police have ended. Look whether what is held can go."),
+        ),
+    )
+    messages.add(
+        EVIDENCE_KEEPER,
+        Message(
+            label=_("Something that I keep may not be needed any more"),
+            subject=_("You may be keeping something too long"),
+            body=_("What you keep for case %(number)s may go. Ask who handles the case first."),
         ),
     )
     messages.add(
@@ -110,7 +132,10 @@ def remind_of_klacht(timer: Timer) -> None:
 @on_timer(EVIDENCE)
 def remind_of_evidence(timer: Timer) -> None:
     """At the end of the same day: who can hold it and who has the track; the next morning, and
-    before it is overwritten, also who coordinates."""
+    before it is overwritten, also who coordinates. And when the police have ended: who keeps it."""
+    if timer.key == CAN_GO:
+        _ask_whether_it_can_go(timer)
+        return
     row = (
         Evidence.objects.select_related("keeper__login", "case__organisation")
         .filter(pk=timer.subject_id, state=EvidenceState.ASKED)
@@ -123,6 +148,34 @@ def remind_of_evidence(timer: Timer) -> None:
         _tell(row.case, people, EVIDENCE_WAITS, timer)
         return
     _tell(row.case, [*people, *who_coordinates(row.case_id)], EVIDENCE_LATE, timer)
+
+
+def _ask_whether_it_can_go(timer: Timer) -> None:
+    """What is still held though nothing runs at the police any more; once for each end, and one
+    message however many things somebody keeps."""
+    rows = Evidence.objects.select_related("keeper__login", "case__organisation")
+    row = rows.filter(pk=timer.subject_id, state=EvidenceState.HELD).first()
+    found = case_and_track(row.case_id, TrackKind.POLICE) if row is not None else None
+    if row is None or found is None:
+        return
+    track = found[1]
+    end = end_of_police(row.case_id, track_ended=track is not None and track.done_at is not None)
+    if not end:
+        return
+    people = who_minds(row.case_id, TrackKind.POLICE)
+    once_key = f"{row.case_id}:can_go:{end}"
+    _tell(row.case, people, EVIDENCE_CAN_GO, timer, once_key=once_key)
+    if row.keeper is not None and row.keeper.is_active and row.keeper not in people:
+        # Who keeps it need not be somebody who may open the case.
+        start = reverse("desk:today", kwargs={"slug": row.case.organisation.slug})
+        _tell(row.case, [row.keeper], EVIDENCE_KEEPER, timer, url=start, once_key=once_key)
+
+
+@react(TrackMoved, name="response.look_what_is_held")
+def look_what_is_held(event: TrackMoved) -> None:
+    """The track of the police ended, or runs again."""
+    if event.kind == TrackKind.POLICE:
+        follow_end_of_track(event.case_id)
 
 
 @on_timer(CHASE)
@@ -145,15 +198,25 @@ def ask_how_it_stands(timer: Timer) -> None:
     _tell(row.case, people, ASK_POLICE, timer)
 
 
-def _tell(case: Case, people: list[Person], message: str, timer: Timer, **more: str) -> None:
+def _tell(
+    case: Case,
+    people: list[Person],
+    message: str,
+    timer: Timer,
+    *,
+    url: str = "",
+    once_key: str = "",
+    **more: str,
+) -> None:
     tell(
         actor=TheClock(timer.organisation_id),
         persons=people,
         message=message,
-        url=reverse("response:police", kwargs={"slug": case.organisation.slug, "pk": case.pk}),
+        url=url
+        or reverse("response:police", kwargs={"slug": case.organisation.slug, "pk": case.pk}),
         subject_id=case.pk,
         filled_in={"number": case.number, **more},
-        once_key=_once(timer),
+        once_key=once_key or _once(timer),
     )
 
 

@@ -49,7 +49,35 @@ class DraftForm(forms.Form):
             language: one_kind_of_line_end(self.cleaned_data.get(f"{name}_{language}", ""))
             for language in LANGUAGES
         }
+        if self._was_taken_out(name, texts):
+            return {}
         return {language: text for language, text in texts.items() if text}
+
+    def _was_taken_out(self, name: str, texts: dict[str, str]) -> bool:
+        """True when the Dutch was emptied and the English stands as it stood, mostly unseen in its
+        fold: it would speak for the Dutch that is gone."""
+        return not texts["nl"] and bool(self._before(f"{name}_nl")) and self._stands(name, texts)
+
+    def _stands(self, name: str, texts: dict[str, str]) -> bool:
+        return texts["en"] == self._before(f"{name}_en")
+
+    def _before(self, field: str) -> str:
+        return one_kind_of_line_end(self.initial.get(field) or "")
+
+    @property
+    def has_stale_english(self) -> bool:
+        """True when a text changed in Dutch while its English still says what it said. Only for a
+        valid form that was given what stood before as `initial`."""
+        names = [field.removesuffix("_nl") for field in self.fields if field.endswith("_nl")]
+        for name in names:
+            texts = {
+                language: one_kind_of_line_end(self.cleaned_data.get(f"{name}_{language}", ""))
+                for language in LANGUAGES
+            }
+            changed = texts["nl"] and texts["nl"] != self._before(f"{name}_nl")
+            if changed and texts["en"] and self._stands(name, texts):
+                return True
+        return False
 
     def _lines(self, name: str) -> dict[str, list[str]]:
         """The same, each text as its lines."""

@@ -226,14 +226,19 @@ class ClassForm(DraftForm):
         found = {}
         for name, sentence in wrong_class(self.one).items():
             front = next((front for front in names if name.startswith(front)), "")
-            found[names[front] + name.removeprefix(front) if front else name] = sentence
+            step = self._step_name(shown[list(names).index(front)]) if front else ""
+            said = f"{step}: {sentence}" if front and len(shown) > 1 else sentence
+            found[names[front] + name.removeprefix(front) if front else name] = said
         return found
+
+    def _step_name(self, number: int) -> str:
+        return step_label(number, self.now.window_months)
 
     def _is_filled(self, number: int) -> bool:
         return any(
             self.cleaned_data.get(f"step_{number}_{name}")
-            for name in ("kinds", "deciders", *MONTHS, "remarks_nl", "remarks_en")
-        )
+            for name in ("kinds", "deciders", *MONTHS, "remarks_nl")
+        ) or bool(self._texts(f"step_{number}_remarks"))
 
     def _cell(self, number: int) -> Cell:
         given = {

@@ -20,6 +20,7 @@ from luwte.policy.rules.matrix import (
     Repeats,
     advise,
     class_of,
+    fits,
     repeats_of,
 )
 from luwte.policy.rules.measures import DECISIONS, LASTING, MEASURES
@@ -64,6 +65,7 @@ __all__ = [
     "class_of",
     "decider_words",
     "differences",
+    "fits",
     "may_adopt",
     "problems",
     "repeats_of",

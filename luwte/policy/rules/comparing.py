@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+UNORDERED = ("deciders", "second", "kinds", "forms", "gravities")
+
 
 class Comparable(Protocol):
     """Settings as JSON; lists of things that have a key are compared thing by thing."""
@@ -30,8 +32,15 @@ def differences(before: Comparable, after: Comparable) -> list[Difference]:
     return [
         Difference(name, old.get(name), new.get(name))
         for name in dict.fromkeys([*old, *new])
-        if old.get(name) != new.get(name)
+        if _as_compared(name, old.get(name)) != _as_compared(name, new.get(name))
     ]
+
+
+def _as_compared(name: str, value: Any) -> Any:
+    """Who and what may be named in any order: another order of the same is no change."""
+    if name.rpartition(".")[2] in UNORDERED and isinstance(value, list | tuple):
+        return sorted(value)
+    return value
 
 
 def _flat(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:

@@ -25,6 +25,7 @@ class Police(StrEnum):
     """What the matrix says of going to the police."""
 
     YES = "yes"
+    TOLD = "told"
     WHERE_PUNISHABLE = "where_punishable"
     NO = "no"
 
@@ -46,6 +47,7 @@ class Repeats(StrEnum):
 
 POLICE_WORDS: dict[str, Any] = {
     Police.YES: gettext_lazy("report to the police"),
+    Police.TOLD: gettext_lazy("the police are told, without a report of a crime"),
     Police.WHERE_PUNISHABLE: gettext_lazy("report to the police where it is punishable"),
     Police.NO: gettext_lazy("no report to the police"),
 }
@@ -108,6 +110,10 @@ class MatrixClass:
     forms: tuple[str, ...] = ()
     gravities: tuple[str, ...] = ()
     steps: tuple[Cell, ...] = ()
+
+    def names(self, form: str) -> bool:
+        """True when this class is about this form of aggression."""
+        return not self.forms or form in self.forms
 
     def takes(self, gravity: str) -> bool:
         """True when behaviour of this gravity may be of this class."""
@@ -205,9 +211,16 @@ def class_of(matrix: Matrix, form_keys: Iterable[str], gravity: str) -> str:
     return matrix.classes[max(_place(matrix, form, gravity) for form in forms)].key
 
 
+def fits(matrix: Matrix, class_key: str, form_keys: Iterable[str], gravity: str) -> bool:
+    """False when `class_of` could only give the nearest class: none names such behaviour of this
+    gravity. Raises LookupError when this version does not have the class."""
+    one = matrix.of(class_key)
+    return one.takes(gravity) and any(one.names(form) for form in form_keys)
+
+
 def _place(matrix: Matrix, form: str, gravity: str) -> int:
     numbered = list(enumerate(matrix.classes))
-    naming = [(n, one) for n, one in numbered if not one.forms or form in one.forms]
+    naming = [(n, one) for n, one in numbered if one.names(form)]
     fitting = [n for n, one in naming if one.takes(gravity)]
     if fitting:
         return max(fitting)
@@ -239,9 +252,10 @@ class Advice:
     why: str
 
 
-def advise(matrix: Matrix, class_key: str, repetition: int) -> Advice:
+def advise(matrix: Matrix, class_key: str, repetition: int, *, is_nearest: bool = False) -> Advice:
     """What follows on behaviour of this class for the first (1), second, … time within the window,
-    and why. Raises LookupError when this version of the matrix does not have the class."""
+    and why. is_nearest: no class names the behaviour (`fits`), and the why says so. Raises
+    LookupError when this version of the matrix does not have the class."""
     one = matrix.of(class_key)
     cell = one.step(repetition)
     return Advice(
@@ -252,7 +266,7 @@ def advise(matrix: Matrix, class_key: str, repetition: int) -> Advice:
         months_min=cell.months_min,
         months_max=cell.months_max,
         deciders=cell.deciders,
-        why=_why(matrix, one, repetition),
+        why=f"{_why(matrix, one, repetition)} {_nearest() if is_nearest else ''}".strip(),
     )
 
 
@@ -272,6 +286,10 @@ def _why(matrix: Matrix, one: MatrixClass, repetition: int) -> str:
         last = _("The matrix has %(n)s steps here; the last one counts again.")
         return said + " " + last % {"n": len(one.steps)}
     return said
+
+
+def _nearest() -> str:
+    return _("No class of your table names this behaviour; this one is the nearest.")
 
 
 def _time_words(repetition: int) -> str:

@@ -31,6 +31,7 @@ from luwte.policy.views.letterhead_draft import with_logo
 from luwte.policy.views.matrix_draft import matrix_draft
 from luwte.policy.views.shared import kind_or_404, may, may_see_drafts, seen_edit
 from luwte.policy.views.words import words_of
+from luwte.policy.wording.coverage import matrix_gaps
 from luwte.policy.wording.measures import matrix_doubts
 from luwte.tenancy.models import Organisation
 
@@ -122,7 +123,7 @@ def drop(request: OrgRequest, slug: str, kind: str) -> HttpResponse:
 def _posted_form(request: OrgRequest, kind: Kind) -> DraftForm:
     if kind is Kind.LETTERHEAD:
         return with_logo(request)
-    form: DraftForm = FORMS[kind](request.POST)
+    form: DraftForm = FORMS[kind](request.POST, initial=_stands(request, kind))
     return form
 
 
@@ -142,16 +143,20 @@ def _drafted(request: OrgRequest, kind: Kind, form: DraftForm) -> bool:
 
 
 def _filled_form(request: OrgRequest, kind: Kind) -> DraftForm:
+    form: DraftForm = FORMS[kind](initial=_stands(request, kind))
+    return form
+
+
+def _stands(request: OrgRequest, kind: Kind) -> dict[str, Any]:
+    """What the form starts from: the draft that waits, else what counts now."""
     waiting = draft_of(kind)
     now: Settings = (
         read_values(kind, waiting.values)
         if waiting
         else settings_for(request.actor.organisation, kind).value
     )
-    form_class = FORMS[kind]
     about = {"edits_seen": waiting.edits, "reason": waiting.reason} if waiting else {}
-    form: DraftForm = form_class(initial={**form_class.initial_of(now), **about})
-    return form
+    return {**FORMS[kind].initial_of(now), **about}
 
 
 def _proposal(request: OrgRequest, kind: Kind, waiting: SettingVersion) -> dict[str, Any]:
@@ -172,6 +177,7 @@ def _proposal(request: OrgRequest, kind: Kind, waiting: SettingVersion) -> dict[
         "is_own": may(request, Right.POLICY_ADOPT) and not second_person,
         "may_draft": may(request, Right.POLICY_DRAFT),
         "doubts": _doubts(organisation, after),
+        "gaps": matrix_gaps(after) if isinstance(after, Matrix) else [],
         "words_template": "" if kind is Kind.TERMS else f"policy/{kind.value}_words.html",
         **words_of(after),
     }

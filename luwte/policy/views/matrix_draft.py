@@ -23,6 +23,7 @@ from luwte.policy.rules.arranging import free_key, rearranged
 from luwte.policy.rules.matrix import MOST_CLASSES
 from luwte.policy.views.shared import seen_edit
 from luwte.policy.views.words import words_of
+from luwte.policy.wording.coverage import matrix_gaps
 from luwte.policy.wording.measures import matrix_doubts
 
 
@@ -38,6 +39,7 @@ def matrix_draft(request: OrgRequest, slug: str) -> HttpResponse:
         "reason": waiting.reason,
         "room_for_more": len(matrix.classes) < MOST_CLASSES,
         "doubts": matrix_doubts(matrix, authority_for(request.actor.organisation).value),
+        "gaps": matrix_gaps(matrix),
     }
     return render(request, "policy/draft_matrix.html", shown)
 
@@ -61,8 +63,9 @@ def general(request: OrgRequest, slug: str) -> HttpResponse:
         return _no_draft(request, slug)
     matrix = _matrix(waiting)
     if request.method == "POST":
-        form = GeneralForm(request.POST, now=matrix)
+        form = GeneralForm(request.POST, now=matrix, initial=GeneralForm.initial_of(matrix))
         if form.is_valid() and _saved(request, form):
+            _say_kept(request, form)
             return redirect("policy:draft", slug=slug, kind=Kind.MATRIX.value)
     else:
         form = GeneralForm(now=matrix, initial=_initial(waiting, GeneralForm.initial_of(matrix)))
@@ -108,8 +111,10 @@ def _class_page(
     if request.method == "POST" and "more" in request.POST:
         form, status = _with_one_more_step(request, matrix, one), 200
     elif request.method == "POST":
-        form = ClassForm(request.POST, key=one.key, now=matrix)
+        stood = ClassForm.initial_of(one)
+        form = ClassForm(request.POST, key=one.key, now=matrix, initial=stood)
         if form.is_valid() and _saved(request, form):
+            _say_kept(request, form)
             return redirect("policy:draft", slug=slug, kind=Kind.MATRIX.value)
         status = _status(form)
     else:
@@ -117,6 +122,15 @@ def _class_page(
         form, status = ClassForm(key=one.key, now=matrix, initial=shown), 200
     about = {**_about(waiting), "form": form, "is_new": is_new}
     return render(request, "policy/draft_matrix_class.html", about, status=status)
+
+
+def _say_kept(request: OrgRequest, form: DraftForm) -> None:
+    messages.success(request, _("Kept in the draft. Nothing changes until somebody adopts it."))
+    if form.has_stale_english:
+        said = _(
+            "You changed the Dutch. “The same in English” still says what it said: look at it."
+        )
+        messages.info(request, said)
 
 
 def _with_one_more_step(request: OrgRequest, matrix: Matrix, one: MatrixClass) -> ClassForm:

@@ -29,6 +29,7 @@ from luwte.policy.queries import (
 from luwte.policy.rules import DECISIONS, Kind
 from luwte.policy.views.shared import drafts_of, kind_or_404, may
 from luwte.policy.views.words import norm_words, words_of
+from luwte.policy.wording.coverage import matrix_gaps
 from luwte.policy.wording.measures import matrix_doubts
 from luwte.tenancy.models import Organisation
 
@@ -103,6 +104,7 @@ def _beside(request: OrgRequest, kind: Kind) -> dict[str, Any]:
     return {
         **words_of(authority),
         "doubts": matrix_doubts(matrix, authority) if drafts else [],
+        "gaps": matrix_gaps(matrix) if drafts and kind is Kind.MATRIX else [],
         **(_open_words(organisation) if drafts else {}),
     }
 

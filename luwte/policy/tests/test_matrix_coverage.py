@@ -1,0 +1,164 @@
+"""A matrix that leaves behaviour out, or says two things about it, says so before it is adopted;
+what somebody takes out of a class is gone in both languages."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import replace
+
+import pytest
+from django.utils import translation
+
+from luwte.catalogue.queries import terms
+from luwte.catalogue.rules import Kind as EntryKind
+from luwte.policy.models import SettingVersion
+from luwte.policy.queries import authority_for, pack_matrix
+from luwte.policy.rules import Cell, Kind, Matrix, MatrixClass, Police, advise, differences, fits
+from luwte.policy.rules.authority import Authority, AuthorityRule
+from luwte.policy.rules.coverage import left_out, overlaps, same_names
+from luwte.policy.shipped import pack_names
+from luwte.policy.tests.typing_forms import Person
+from luwte.policy.wording.coverage import matrix_gaps
+from tests.cast import House
+
+STEP = Cell(kinds=("limit",), deciders=("employee",))
+
+
+def named(key: str, label: str, forms: tuple[str, ...], *gravities: str) -> MatrixClass:
+    return MatrixClass(
+        key=key, label={"nl": label}, forms=forms, gravities=gravities, steps=(STEP,)
+    )
+
+
+POOL = Matrix(
+    classes=(
+        named("A", "Geel", ("nuisance", "verbal"), "light", "middle"),
+        named("B", "Oranje", ("verbal", "damage"), "middle"),
+        named("C", "Rood", ("physical",)),
+    )
+)
+
+
+def test_two_classes_for_the_same_behaviour_are_found_and_the_heavier_counts() -> None:
+    (found,) = overlaps(POOL)
+    assert (found.lighter.key, found.heavier.key) == ("A", "B")
+    assert (found.forms, found.gravities) == (("verbal",), ("middle",))
+    whole = Matrix(classes=(named("A", "Mild", (), "light"), named("B", "Ernstig", (), "heavy")))
+    assert overlaps(whole) == []
+
+
+def test_a_form_that_no_class_names_is_found_and_a_class_for_every_form_takes_it() -> None:
+    assert left_out(POOL, ["verbal", "stalking", "physical"]) == ("stalking",)
+    rest = replace(POOL, classes=(named("R", "Al het andere", ()), *POOL.classes))
+    assert left_out(rest, ["verbal", "stalking"]) == ()
+    assert len(overlaps(rest)) == 1
+
+
+def test_two_classes_with_one_name_are_found_however_it_is_written() -> None:
+    twice = replace(POOL, classes=(*POOL.classes, named("D", " geel ", ("theft",))))
+    assert [name.strip().lower() for name in same_names(twice)] == ["geel", "geel"]
+    assert not same_names(POOL)
+
+
+@pytest.mark.parametrize("pack", pack_names())
+def test_the_examples_leave_nothing_out_and_say_nothing_twice(zonnedael: House, pack: str) -> None:
+    with translation.override("nl"):
+        assert terms(EntryKind.FORM)
+        assert matrix_gaps(pack_matrix(pack)) == []
+
+
+def test_the_advice_says_when_it_is_only_the_nearest_class() -> None:
+    assert fits(POOL, "B", ["verbal"], "middle")
+    assert not fits(POOL, "A", ["stalking"], "middle")
+    assert not fits(POOL, "B", ["verbal"], "heavy")
+    with translation.override("nl"):
+        assert "het dichtst bij" in advise(POOL, "A", 1, is_nearest=True).why
+        assert "het dichtst bij" not in advise(POOL, "A", 1).why
+
+
+def test_the_page_of_a_draft_and_its_proposal_name_what_is_left_out_and_what_is_said_twice(
+    zonnedael: House,
+) -> None:
+    ruth = Person(zonnedael.client("ruth"))
+    ruth.opens(zonnedael.url("policy:draft", kind="matrix"))
+    ruth.sends(start_from="current", reason="Zwembad")
+    ruth.opens(zonnedael.url("policy:matrix_class", key="A"))
+    ruth.sends(forms=["verbal"], gravities=["light"], label_nl="Geel")
+    for url in ("policy:draft", "policy:proposal"):
+        ruth.opens(zonnedael.url(url, kind="matrix"))
+        page = html.unescape(ruth.page)
+        assert "Geen klasse noemt: storen of hinderen, iets anders" in page
+        assert "“Geel” en “B. Beledigen, schreeuwen of discrimineren” gelden allebei voor" in page
+
+
+def test_what_is_emptied_in_dutch_does_not_come_back_in_english(zonnedael: House) -> None:
+    ruth = Person(zonnedael.client("ruth"))
+    ruth.opens(zonnedael.url("policy:draft", kind="matrix"))
+    ruth.sends(start_from="hospital", reason="Zwembad")
+    ruth.opens(zonnedael.url("policy:matrix_class", key="C"))
+    assert "Call 112" in ruth.page
+    ruth.sends(step_1_remarks_nl="")
+    ruth.opens(zonnedael.url("policy:matrix_general"))
+    ruth.sends(mitigating_nl="", remedy_nl="U kunt bellen.", remedy_en="You may phone.")
+    values = SettingVersion.objects.get(kind=Kind.MATRIX.value, state="draft").values
+    matrix = Matrix.from_values(values)
+    assert matrix.of("C").step(1).remarks == {} and matrix.mitigating == {}
+    assert matrix.remedy == {"nl": "U kunt bellen.", "en": "You may phone."}
+    assert matrix.of("B").step(1).remarks["en"]
+
+
+def test_a_step_that_is_emptied_goes_and_what_was_changed_in_dutch_only_is_pointed_at(
+    zonnedael: House,
+) -> None:
+    ruth = Person(zonnedael.client("ruth"))
+    ruth.opens(zonnedael.url("policy:draft", kind="matrix"))
+    ruth.sends(start_from="hospital", reason="Zwembad")
+    url = zonnedael.url("policy:matrix_class", key="A")
+    ruth.opens(url)
+    gone = {"kinds": [], "deciders": [], "months_min": "", "months_max": "", "review_months": ""}
+    ruth.sends(
+        label_nl="Geel",
+        step_2_remarks_nl="",
+        step_2_police="no",
+        **{f"step_2_{name}": value for name, value in gone.items()},
+    )
+    page = html.unescape(ruth.page)
+    assert "Bewaard in het concept" in page and "Hetzelfde in het Engels" in page
+    values = SettingVersion.objects.get(kind=Kind.MATRIX.value, state="draft").values
+    assert len(Matrix.from_values(values).of("A").steps) == 1
+
+
+def test_what_is_wrong_with_a_step_says_which_step(zonnedael: House) -> None:
+    ruth = Person(zonnedael.client("ruth"))
+    ruth.opens(zonnedael.url("policy:draft", kind="matrix"))
+    ruth.sends(start_from="current", reason="Zwembad")
+    url = zonnedael.url("policy:matrix_class", key="B")
+    ruth.opens(url)
+    typed = {**ruth.form["values"], "step_2_months_min": "9", "step_2_months_max": "3"}
+    answer = ruth.client.post(url, typed)
+    assert answer.status_code == 422
+    page = html.unescape(answer.content.decode())
+    assert "Herhaling binnen 12 maanden: Het hoogste getal is lager dan het laagste." in page
+
+
+def test_the_same_roles_in_another_order_are_no_change(zonnedael: House) -> None:
+    now = authority_for(zonnedael.organisation).value
+    turned = {
+        key: AuthorityRule(deciders=rule.deciders[::-1], over=rule.over, second=rule.second[::-1])
+        for key, rule in now.rules.items()
+    }
+    assert differences(now, Authority(pack=now.pack, rules=turned)) == []
+    fewer = {**now.rules, "warning": AuthorityRule(deciders=("director",))}
+    assert differences(now, Authority(pack=now.pack, rules=fewer))
+
+
+@pytest.mark.spec("RES-2")
+def test_a_protocol_that_only_tells_the_police_can_say_so(zonnedael: House) -> None:
+    ruth = Person(zonnedael.client("ruth"))
+    ruth.opens(zonnedael.url("policy:draft", kind="matrix"))
+    ruth.sends(start_from="hospital", reason="Gele kaart: politie weet ervan")
+    ruth.opens(zonnedael.url("policy:matrix_class", key="A"))
+    ruth.sends(step_1_police="told")
+    assert "de politie hoort het, zonder aangifte" in html.unescape(ruth.page)
+    values = SettingVersion.objects.get(kind=Kind.MATRIX.value, state="draft").values
+    assert Matrix.from_values(values).of("A").step(1).police == Police.TOLD

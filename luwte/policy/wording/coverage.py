@@ -1,0 +1,41 @@
+"""Where the classes of a matrix leave something out or meet, in sentences."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from luwte.catalogue.queries import terms
+from luwte.catalogue.rules import Kind as EntryKind
+from luwte.core.kit.shapes import gravity_label
+from luwte.policy.rules import GRAVITIES, Matrix
+from luwte.policy.rules.coverage import Overlap, left_out, overlaps, same_names
+from luwte.policy.shipped import spoken
+
+
+def matrix_gaps(matrix: Matrix) -> list[str]:
+    """What to look at once more before this matrix is adopted: a sentence each. One query."""
+    labels = {form.entry_key: form.label for form in terms(EntryKind.FORM)}
+    found = [
+        _("Two classes are called “%(name)s”.") % {"name": name} for name in same_names(matrix)
+    ]
+    found += [_overlap(one, labels) for one in overlaps(matrix)]
+    missing = [labels[form].lower() for form in left_out(matrix, labels)]
+    if missing:
+        found.append(
+            _("No class names: %(forms)s. The advice then takes the nearest class, and says so.")
+            % {"forms": ", ".join(missing)}
+        )
+    return found
+
+
+def _overlap(one: Overlap, labels: dict[str, str]) -> str:
+    forms = ", ".join(labels.get(form, form).lower() for form in one.forms) or _("every form")
+    if one.gravities != GRAVITIES:
+        forms += f" ({', '.join(gravity_label(key).lower() for key in one.gravities)})"
+    return _(
+        "“%(lighter)s” and “%(heavier)s” both hold for: %(forms)s. “%(heavier)s” counts then."
+    ) % {
+        "lighter": spoken(one.lighter.label),
+        "heavier": spoken(one.heavier.label),
+        "forms": forms,
+    }

@@ -6,7 +6,7 @@ history as far as it counts; a warning or a card that still holds makes this a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from luwte.catalogue.queries import entry_keys
 from luwte.org.access import Actor
 from luwte.policy import queries as policy
-from luwte.policy.rules import Advice, Matrix, advise, class_of, decider_words, repeats_of
+from luwte.policy.rules import Advice, Matrix, advise, class_of, decider_words, fits, repeats_of
+from luwte.policy.wording.measures import cell_words, months_words
 from luwte.response.models import Measure, OtherParty, PartyIncident
 from luwte.response.queries.parties import counts_for_measure
 from luwte.response.queries.party_history import label_of, times_before
@@ -64,12 +65,17 @@ class MatrixAdvice:
     @property
     def months(self) -> str:
         """For how long, in words; empty when it has no duration."""
-        low, high = self.advice.months_min, self.advice.months_max
-        if not high:
-            return ""
-        if low in (0, high):
-            return _("at most %(months)s months") % {"months": high}
-        return _("%(low)s to %(high)s months") % {"low": low, "high": high}
+        return months_words(self.advice.cell)
+
+    @property
+    def about(self) -> list[str]:
+        """What the cell says of the police, the hearing and looking again, a line each."""
+        return cell_words(self.advice.cell).about
+
+    @property
+    def remarks(self) -> list[str]:
+        """What the organisation wants the handler to know here, a line each."""
+        return cell_words(self.advice.cell).remarks
 
     @property
     def deciders(self) -> str:
@@ -94,7 +100,8 @@ def advice_for(actor: Actor, case: Case, party: OtherParty) -> MatrixAdvice | No
     """What follows on what this party did in this case; None when the matrix has no classes."""
     found = policy.matrix_for(actor.organisation)
     matrix: Matrix = found.value
-    class_key = class_in_case(matrix, case, party)
+    forms, gravity = _behaviour(case, party)
+    class_key = class_of(matrix, forms, gravity)
     if not class_key:
         return None
     happened = _happened(case, party)
@@ -106,7 +113,12 @@ def advice_for(actor: Actor, case: Case, party: OtherParty) -> MatrixAdvice | No
     repetition = max(before + 1, 2 if held is not None else 1)
     return MatrixAdvice(
         version=found.version,
-        advice=advise(matrix, class_key, repetition),
+        advice=advise(
+            matrix,
+            class_key,
+            repetition,
+            is_nearest=not fits(matrix, class_key, forms, gravity),
+        ),
         class_label=label_of(matrix, class_key),
         holding=_holding_words(held),
     )
@@ -114,13 +126,17 @@ def advice_for(actor: Actor, case: Case, party: OtherParty) -> MatrixAdvice | No
 
 def class_in_case(matrix: Matrix, case: Case, party: OtherParty) -> str:
     """The class of what this party did: the heaviest that its forms and the gravity give."""
+    return class_of(matrix, *_behaviour(case, party))
+
+
+def _behaviour(case: Case, party: OtherParty) -> tuple[frozenset[str], str]:
+    """The forms of what this party did, and how grave it was."""
     links = _links(case, party)
     terms = [
         row.term_id for link in links for row in link.incident.terms.all() if row.kind == "form"
     ]
-    forms: Iterable[str] = entry_keys(terms).get("form", frozenset())
     gravity = case.gravity or next((link.incident.gravity for link in links), "")
-    return class_of(matrix, forms, gravity)
+    return frozenset(entry_keys(terms).get("form", ())), gravity
 
 
 def advised_of(measure_advice: Mapping[str, Any]) -> Advised | None:

@@ -3,6 +3,8 @@ decides."""
 
 from __future__ import annotations
 
+import html
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,8 +14,10 @@ from django.utils import timezone
 from luwte.catalogue.queries import terms
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents.models import Incident, IncidentTerm
+from luwte.policy.actions import adopt_settings, draft_settings
 from luwte.policy.models import SettingVersion
 from luwte.policy.queries import matrix_for
+from luwte.policy.rules import Kind, Police
 from luwte.response.actions.parties import confirm_party, link_party
 from luwte.response.models import Measure
 from luwte.response.queries.advising import advice_for
@@ -239,3 +243,50 @@ def test_who_is_not_named_does_not_decide_whatever_the_rights(scene: Scene, who:
             said=Said(**filled_in(measure)),
         )
     assert fresh(measure).state == MeasureState.LOOKED
+
+
+def page_of(scene: Scene, name: str, **more: Any) -> str:
+    """A page about what to do towards the party of the scene, as its team lead reads it."""
+    url = scene.house.url(name, pk=scene.case.pk, party_pk=scene.party.pk, **more)
+    return html.unescape(scene.house.client("mo").get(url).content.decode())
+
+
+def test_the_advice_shows_what_the_table_says_beside_the_measure(scene: Scene) -> None:
+    matrix = matrix_for(scene.house.organisation).value
+    noted = replace(
+        matrix.of("C").step(1),
+        months_min=1,
+        months_max=1,
+        review_months=0,
+        police=Police.TOLD.value,
+    )
+    noted = replace(noted, remarks={"nl": "Jonger dan 16: eerst met de ouders praten."})
+    one = replace(matrix.of("C"), forms=("threat",), steps=(noted,))
+    draft = draft_settings(
+        actor=scene.actor("ruth"),
+        settings=replace(matrix, classes=(one,)),
+        kind=Kind.MATRIX,
+        reason="Bibliotheek",
+    )
+    adopt_settings(actor=scene.actor("karin"), kind=Kind.MATRIX, edits_seen=draft.edits)
+    with_form(scene, "threat")
+    page = page_of(scene, "response:measure_advice")
+    assert "Jonger dan 16: eerst met de ouders praten." in page
+    assert "1 maand<" in page and "1 maanden" not in page
+    assert "De politie hoort het, zonder aangifte" in page
+    assert "Gehoord voordat er wordt beslist" in page
+    assert "het dichtst bij" not in page
+    form = page_of(scene, "response:measure_propose", kind="access_ban")
+    assert "Jonger dan 16: eerst met de ouders praten." in form
+
+
+def test_the_advice_says_that_no_class_names_what_happened(scene: Scene) -> None:
+    with_form(scene, "threat")
+    matrix = matrix_for(scene.house.organisation).value
+    only = replace(matrix, classes=(matrix.classes[0],))
+    draft = draft_settings(
+        actor=scene.actor("ruth"), settings=only, kind=Kind.MATRIX, reason="Eén klasse"
+    )
+    adopt_settings(actor=scene.actor("karin"), kind=Kind.MATRIX, edits_seen=draft.edits)
+    page = page_of(scene, "response:measure_advice")
+    assert "Geen klasse van jullie tabel noemt dit gedrag" in page

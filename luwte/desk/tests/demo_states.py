@@ -12,8 +12,13 @@ from luwte.core.models import LegalHold
 from luwte.desk.demo.answering import party_of
 from luwte.desk.models import SubjectRequest
 from luwte.incidents.models import Case
+from luwte.incidents.rules import TrackKind
 from luwte.notices.models import Notice
-from luwte.org.models import Location, Partner, PartnerAgreement, Sharing
+from luwte.notify.models import Delivery
+from luwte.org.access import actor_for
+from luwte.org.models import Location, Partner, PartnerAgreement, Person, Sharing
+from luwte.response.access import desk_for
+from luwte.response.actions.measure_news import WAITS
 from luwte.response.models import (
     Claim,
     ComplaintRequest,
@@ -30,6 +35,7 @@ from luwte.response.models import (
     PartyTalk,
     PoliceReport,
 )
+from luwte.response.queries.measures import measure_page
 from luwte.response.rules.states import Knowledge, MeasureState
 from tests.cast import House
 
@@ -53,6 +59,16 @@ def look_at_the_response() -> None:
     assert {"warning", "contact_agreement", "access_ban", "provisional_ban"} <= _states(
         Measure, "kind"
     )
+    waits = Measure.objects.get(case=case_of("werkplein-mes"))
+    karin = Person.objects.get(name="Karin Smits")
+    assert waits.state == MeasureState.LOOKED and waits.looked_by is not None
+    director = actor_for(waits.organisation, karin)
+    desk = desk_for(director, waits.case_id, TrackKind.RESPONSE)
+    possible = [way.move.name for way in measure_page(director, desk, waits).possible]
+    assert "decide" in possible
+    assert Delivery.objects.filter(person=karin, message=WAITS, subject_id=waits.case_id).exists()
+    counted = Measure.objects.get(case=case_of("koffie"), kind="yellow_card")
+    assert counted.heard_in is not None and counted.heard_in.kind == "provisional_ban"
     matched = PartyIncident.objects.filter(unlinked_at=None).exclude(matched=[])
     assert matched.filter(confirmed_at=None).exists()
     again = party_of(case_of("balie-spuug"))

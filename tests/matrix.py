@@ -32,6 +32,8 @@ class Stage:
     employee_key: str
     handler_key: str
     administrator_key: str
+    # Keys of what stands on it, looked up once.
+    known: dict[str, UUID] = field(default_factory=dict, compare=False)
 
     @property
     def unit(self) -> Unit:
@@ -139,7 +141,9 @@ def people(*keys: str) -> Who:
 
 
 def _unit_id(stage: Stage) -> UUID:
-    return stage.unit.pk
+    if "unit" not in stage.known:
+        stage.known["unit"] = stage.unit.pk
+    return stage.known["unit"]
 
 
 Kwargs = Callable[[Stage], Mapping[str, Any]]

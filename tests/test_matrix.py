@@ -34,7 +34,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 import luwte
@@ -97,6 +99,7 @@ def _walk(
             yield Address(":".join((*spaces, found.name)), frozenset(arguments))
 
 
+@cache
 def expectations() -> dict[str, Expectation]:
     """What all rooms say, each in a `tests/matrix.py` of its own."""
     said: dict[str, Expectation] = {}
@@ -120,14 +123,16 @@ def test_the_matrix_speaks_of_no_address_that_is_gone() -> None:
 
 @dataclass
 class Troupe:
-    """All readers, each with a browser that is logged in."""
+    """All readers, each with a browser that is logged in; one site answers all of them."""
 
     organisation_id: UUID
     readers: list[Reader]
     cookies: dict[str, str]
+    site: ClientHandler = field(default_factory=lambda: Client().handler)
 
     def browser(self, reader: Reader) -> Client:
         client = Client(raise_request_exception=False)
+        client.handler = self.site
         if reader.label in self.cookies:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.cookies[reader.label]
         return client

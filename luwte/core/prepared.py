@@ -118,6 +118,7 @@ class _Ready:
     names: tuple[str, ...] = ()
     columns: slice | None = None
     populators: tuple[Any, ...] = ()
+    annotations: tuple[tuple[str, int], ...] = ()
 
 
 class PreparedQuery(Generic[M]):
@@ -165,6 +166,8 @@ class PreparedQuery(Generic[M]):
         )
         for populator in ready.populators:
             populator.populate(row, found)
+        for name, place in ready.annotations:
+            setattr(found, name, row[place])
         return found
 
     def _prepare(self, sizes: tuple[int, ...]) -> _Ready:
@@ -190,6 +193,7 @@ class PreparedQuery(Generic[M]):
                 names=tuple(expressions[place].target.attname for place in places),
                 columns=slice(places[0], places[-1] + 1),
                 populators=tuple(populators_of(info, compiler.select, connection.alias)),
+                annotations=tuple((compiler.annotation_col_map or {}).items()),
             )
         self._ready[connection.vendor, sizes] = ready
         return ready

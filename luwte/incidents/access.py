@@ -13,10 +13,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
+from django.db.models import DateTimeField, Exists, OuterRef, Q, QuerySet, UUIDField
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -228,23 +228,33 @@ def _newest_hurt(most: int) -> TenantQuery[Involvement]:
 
 def get_for(actor: Actor, pk: UUID) -> Case:
     """The case, or 404 when the actor may not open it. One query, with unit and owner."""
-    reader = CaseReader.objects.filter(_counts_now(), person_id=actor.person_id)
-    found = (
-        Case.objects.select_related("unit", "owner", "changed_by")
-        .annotate(
-            is_barred=_bars_case(actor),
-            is_reader=Exists(reader.filter(case_id=OuterRef("pk"))),
-        )
-        .filter(pk=pk)
-        .first()
-    )
+    rows = _case().all(pk=pk, person=actor.person_id, now=timezone.now())
+    found: Any = rows[0] if rows else None
     if found is None or found.is_barred or not _opens(actor, found, reads=found.is_reader):
         raise Http404
     if found.merged_into_id is not None:
         # Its incidents are there, and so is whom they bar.
         get_for(actor, found.merged_into_id)
     uses(actor, Right.CASES_READ, found.unit_id)
-    return found
+    return cast(Case, found)
+
+
+@cache
+def _case() -> TenantQuery[Case]:
+    """For every page of a case."""
+
+    def build(pk: UUID, person: UUID, now: datetime) -> QuerySet[Case]:
+        reader = CaseReader.objects.filter(counts_at(now), person_id=person)
+        return (
+            Case.objects.select_related("unit", "owner", "changed_by")
+            .annotate(
+                is_barred=Exists(bars(person).filter(incident__case_id=OuterRef("pk"))),
+                is_reader=Exists(reader.filter(case_id=OuterRef("pk"))),
+            )
+            .filter(pk=pk)
+        )
+
+    return TenantQuery(build, pk=UUIDField(), person=UUIDField(), now=DateTimeField())
 
 
 def incident_for(actor: Actor, pk: UUID) -> Incident:
@@ -388,14 +398,6 @@ def is_barred(actor: Actor, case: Case) -> bool:
 
 def _opens(actor: Actor, case: Case, *, reads: bool) -> bool:
     return reads or case.owner_id == actor.person_id or may(actor, Verb.READ, case)
-
-
-def _counts_now() -> Q:
-    return counts_at(timezone.now())
-
-
-def _bars_case(actor: Actor) -> Exists:
-    return Exists(bars(actor.person_id).filter(incident__case_id=OuterRef("pk")))
 
 
 def _bars_incident(actor: Actor) -> Exists:

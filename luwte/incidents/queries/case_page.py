@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, UUIDField
 from django.utils import timezone
 
 from luwte.catalogue.queries import (
@@ -53,6 +54,7 @@ from luwte.incidents.rules.contents import track_contents
 from luwte.incidents.words import timeline as timeline_words
 from luwte.org.access import Actor
 from luwte.org.queries import names_of
+from luwte.tenancy.rows import TenantQuery
 
 RECOMMENDED_AT_MOST = 3
 LINES_AT_MOST = 200
@@ -272,10 +274,18 @@ def case_now(actor: Actor, case: Case, lines: int = 6) -> CaseNow:
 
 def tracks_of(case: Case) -> list[Track]:
     """The four headers with their owners."""
-    rows = list(Track.objects.select_related("owner").filter(case=case))
+    rows = _tracks().all(case=case.pk)
     for row in rows:
         row.case = case
     return in_order(rows)
+
+
+@cache
+def _tracks() -> TenantQuery[Track]:
+    """For every page of a track."""
+    return TenantQuery(
+        lambda case: Track.objects.select_related("owner").filter(case_id=case), case=UUIDField()
+    )
 
 
 def track_of(case: Case, kind: str) -> Track | None:

@@ -42,6 +42,24 @@ def test_a_prepared_query_gives_what_its_queryset_gives(zonnedael: House, de_lin
         assert asked.all(slug="nergens", name="Niemand") == []
 
 
+def test_what_is_annotated_stands_on_the_row(zonnedael: House) -> None:
+    def with_reports(manager: UUID) -> models.QuerySet[Person]:
+        reports = Person.objects.filter(manager_id=models.OuterRef("pk"))
+        return Person.objects.select_related("unit").annotate(
+            leads=models.Exists(reports), is_it=models.Q(pk=manager)
+        )
+
+    mo = zonnedael.person("mo")
+    asked = TenantQuery(with_reports, manager=models.UUIDField())
+    wanted = [(one.pk, one.leads, one.is_it, one.unit) for one in with_reports(mo.pk)]
+    found = asked.all(manager=mo.pk)
+    assert sorted(map(str, wanted)) == sorted(
+        str((one.pk, one.leads, one.is_it, one.unit)) for one in found
+    )
+    assert {one.pk for one in found if one.is_it is True} == {mo.pk}
+    assert {one.leads for one in found} == {True, False}
+
+
 def test_a_value_that_is_no_parameter_is_a_mistake_of_the_programmer(zonnedael: House) -> None:
     asked = PreparedQuery(lambda name: Person.objects.all(), name=models.CharField())
     with scope(zonnedael.organisation), pytest.raises(ValueError, match="must be a parameter"):

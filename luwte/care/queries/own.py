@@ -14,13 +14,15 @@ from luwte.catalogue.queries import NumberView
 from luwte.incidents.queries.case_page import TimelineEntry
 from luwte.incidents.queries.involved import told_of_response
 from luwte.incidents.queries.own_page import help_numbers
+from luwte.incidents.rules.contents import OwnCall, calls_for
 from luwte.org.access import Actor
 
 
 @dataclass(frozen=True)
 class OwnCare:
     """readings: who read the notes. response: what was done towards the other party, as far as it
-    is told to whom it happened to. incident_id: the own report, when there is one."""
+    is told to whom it happened to. incident_id: the own report, when there is one. calls: what
+    waits for the reader alone, such as a klacht."""
 
     face: PathFace
     response: list[TimelineEntry]
@@ -30,6 +32,7 @@ class OwnCare:
     has_notes: bool
     has_earlier: bool
     incident_id: UUID | None
+    calls: list[OwnCall]
 
     @property
     def path(self) -> CarePath:
@@ -64,6 +67,7 @@ def own_care(actor: Actor, path: CarePath) -> OwnCare:
         has_notes=vault.has_notes(path),
         has_earlier=vault.has_earlier(path),
         incident_id=incident,
+        calls=calls_for(actor, path.case_id),
     )
 
 

@@ -47,6 +47,27 @@ class OwnDoor:
 
 
 @dataclass(frozen=True)
+class OwnCall:
+    """Something that waits for whom it happened to, and for nobody else: what, and until when in
+    words; where; is_settled: an answer was given, and can still be changed."""
+
+    words: str
+    until: str
+    url: str
+    is_settled: bool = False
+
+
+# On the own page of an incident and on that of care: (actor, id of the case) to what waits.
+own_calls: Registry[Callable[[Any, Any], list[OwnCall]]] = Registry("what waits for whom it hit")
+
+
+def calls_for(actor: Any, case_id: Any) -> list[OwnCall]:
+    """All that waits for the actor as a victim in this case, what needs an answer first."""
+    found = [one for ask in own_calls for one in ask(actor, case_id)]
+    return sorted(found, key=lambda one: one.is_settled)
+
+
+@dataclass(frozen=True)
 class HeldElsewhere:
     """What somebody has open in a room above that does not pass with his or her cases: words, which
     name nobody it is about; url and link: where it passes, empty when that is not for the reader.

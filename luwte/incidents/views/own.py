@@ -20,7 +20,7 @@ from luwte.incidents.models import Incident
 from luwte.incidents.queries.attachments import files_of_report
 from luwte.incidents.queries.own_page import help_numbers, own_page, own_rows
 from luwte.incidents.rules import NewsPace
-from luwte.incidents.rules.contents import own_doors
+from luwte.incidents.rules.contents import calls_for, own_doors
 from luwte.incidents.views.sending import sent
 from luwte.org.access import OrgRequest
 
@@ -111,6 +111,7 @@ def _show(
         "files": files_of_report(request.actor, incident),
         "numbers": help_numbers(request.organisation) if page.is_victim else [],
         "doors": list(own_doors) if page.is_victim and page.case else [],
+        "calls": calls_for(request.actor, page.case.pk) if page.is_victim and page.case else [],
     }
     return render(request, "incidents/my_report.html", context, status=status)
 

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from luwte.catalogue.queries import OpenDoor, doors
 from luwte.incidents.rules import TrackKind
-from luwte.incidents.rules.contents import TrackContent, track_contents
+from luwte.incidents.rules.contents import TrackContent, own_calls, track_contents
 from luwte.org.access import Actor
 from luwte.org.actions.partners import outside_rules
 from luwte.policy import queries as policy
 from luwte.response.access import opens
+from luwte.response.queries.own_klacht import own_klachten
 from luwte.response.watch import police as police_watch
 from luwte.response.words.police import told_line
 
@@ -28,6 +29,7 @@ def register() -> None:
     track_contents.add(
         TrackKind.POLICE, TrackContent("response:police", _("Police"), told_line, opens)
     )
+    own_calls.add("klacht", own_klachten)
     doors.add(CONTACT, OpenDoor("response:police_contact_new", needs_case=True))
     doors.add(NOTICE, OpenDoor("response:police_report_new", needs_case=True))
     doors.add(REPORT, OpenDoor("response:police_report_new", needs_case=True))

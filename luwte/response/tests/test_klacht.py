@@ -183,3 +183,35 @@ def test_only_a_victim_and_only_what_needs_it_is_asked_for_a_klacht(zonnedael: H
             ask_complaint(actor=mo, desk=desk, asked=asked)
     first = asked_of(zonnedael, case)
     assert asked_of(zonnedael, case) == first
+
+
+@pytest.mark.spec("POL-2", "CAR-5")
+def test_the_own_pages_lead_to_the_klacht_until_it_is_signed_or_its_day_has_passed(
+    zonnedael: House,
+) -> None:
+    with time_machine.travel(START, tick=False) as now:
+        case = a_case(zonnedael, "sanne")
+        row = asked_of(zonnedael, case)
+        run_until_idle(["events", "ordinary"])
+        address = zonnedael.url("response:my_klacht", pk=row.pk)
+        report = zonnedael.url("incidents:my_report", pk=case.incidents.get().pk)
+        care = zonnedael.url("care:own", pk=case.pk)
+        sanne = zonnedael.client("sanne")
+
+        def leads() -> set[bool]:
+            return {address in sanne.get(url).content.decode() for url in (report, care)}
+
+        assert leads() == {True}
+        assert "kun je een klacht tekenen" in sanne.get(report).content.decode()
+        # Nobody else is led to it, who was there or not.
+        other = zonnedael.client("mo").get(zonnedael.url("incidents:case", pk=case.pk))
+        assert address not in other.content.decode()
+        answer_own(actor=zonnedael.actor("sanne"), complaint=row, answer="not_wanted")
+        assert leads() == {True}
+        answer_own(actor=zonnedael.actor("sanne"), complaint=row, answer="wanted")
+        now.move_to(datetime.combine(row.deadline, START.time(), UTC) + timedelta(days=1))
+        assert leads() == {False}
+        now.move_to(START + timedelta(days=1))
+        row.refresh_from_db()
+        answer_own(actor=zonnedael.actor("sanne"), complaint=row, answer="signed")
+        assert leads() == {False}

@@ -3,10 +3,14 @@
 Django receives a whole form before any view is asked. A file that this handler stops is drained and
 thrown away, and the rest of the form arrives: the view finds that file missing,
 `upload_trouble(request)` says why, and `uploads_stopped(request)` which.
+
+What arrives is not encrypted yet. Its temporary file loses its name as soon as it is open: nobody
+else opens it, and it is gone with the process, also when that is killed halfway.
 """
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +22,7 @@ NO_ROOM = "no_room"
 
 
 class CarefulUpload(TemporaryFileUploadHandler):
-    """Writes an upload to a temporary file, as far as `UPLOAD_MAX_BYTES` and the disk allow."""
+    """Writes to a temporary file without a name, as far as the limit and the disk allow."""
 
     _received = 0
 
@@ -26,6 +30,7 @@ class CarefulUpload(TemporaryFileUploadHandler):
         self._received = 0
         try:
             super().new_file(*args, **kwargs)
+            os.unlink(self.file.temporary_file_path())
         except OSError as full:
             self._stop(NO_ROOM, full)
 

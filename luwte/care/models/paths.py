@@ -5,12 +5,8 @@ from __future__ import annotations
 from django.db import models
 
 from luwte.care.rules import CareRole, LoadChoice, MomentState, MoveKind, PathState
+from luwte.lib.choices import choices_of
 from luwte.tenancy.rows import TenantModel
-
-
-def choices(enum: type) -> list[tuple[str, str]]:
-    """The members of an enumeration as Django wants them."""
-    return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]
 
 
 class SupporterPlace(TenantModel):
@@ -42,7 +38,7 @@ class CarePath(TenantModel):
     person = models.ForeignKey(
         "org.Person", on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    role = models.CharField(max_length=7, choices=choices(CareRole))
+    role = models.CharField(max_length=7, choices=choices_of(CareRole))
     scale = models.CharField(max_length=6, blank=True)
     settings_version = models.PositiveIntegerField(default=0)
     supporter = models.ForeignKey(
@@ -57,7 +53,7 @@ class CarePath(TenantModel):
     # who looks after the care of the case writes down that a talk was held, and nothing of it.
     outside_name = models.CharField(max_length=120, blank=True)
     outside_contact = models.CharField(max_length=120, blank=True)
-    state = models.CharField(max_length=8, choices=choices(PathState), default=PathState.OPEN)
+    state = models.CharField(max_length=8, choices=choices_of(PathState), default=PathState.OPEN)
     started_at = models.DateTimeField()
     declined_at = models.DateTimeField(null=True)
     offer_again_on = models.DateField(null=True)
@@ -94,9 +90,9 @@ class CareMove(TenantModel):
     a path that ended for another, as they were. Gone when it was undone."""
 
     join_id = models.UUIDField()
-    kind = models.CharField(max_length=7, choices=choices(MoveKind))
+    kind = models.CharField(max_length=7, choices=choices_of(MoveKind))
     object_id = models.UUIDField()
-    state = models.CharField(max_length=8, choices=choices(PathState), blank=True)
+    state = models.CharField(max_length=8, choices=choices_of(PathState), blank=True)
     offer_again_on = models.DateField(null=True)
 
     class Meta(TenantModel.Meta):
@@ -118,7 +114,7 @@ class CareMoment(TenantModel):
     key = models.CharField(max_length=20)
     due_at = models.DateTimeField()
     state = models.CharField(
-        max_length=9, choices=choices(MomentState), default=MomentState.PLANNED
+        max_length=9, choices=choices_of(MomentState), default=MomentState.PLANNED
     )
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(
@@ -150,7 +146,7 @@ class LoadSignal(TenantModel):
     counted = models.PositiveSmallIntegerField()
     since = models.DateField()
     told_at = models.DateTimeField()
-    choice = models.CharField(max_length=21, choices=choices(LoadChoice), blank=True)
+    choice = models.CharField(max_length=21, choices=choices_of(LoadChoice), blank=True)
     chosen_at = models.DateTimeField(null=True)
     supporter = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -6,11 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from luwte.incidents.rules import ActionState, CaseState, Gravity, TrackKind, TrackState
+from luwte.lib.choices import choices_of
 from luwte.tenancy.rows import TenantModel
-
-
-def _choices(enum: type) -> list[tuple[str, str]]:
-    return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]
 
 
 class Case(TenantModel):
@@ -18,7 +15,7 @@ class Case(TenantModel):
 
     number = models.CharField(max_length=7)
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
-    state = models.CharField(max_length=8, choices=_choices(CaseState), default=CaseState.NEW)
+    state = models.CharField(max_length=8, choices=choices_of(CaseState), default=CaseState.NEW)
     owner = models.ForeignKey(
         "org.Person",
         null=True,
@@ -28,7 +25,7 @@ class Case(TenantModel):
         db_index=False,
     )
     title = models.CharField(max_length=200, blank=True)
-    gravity = models.CharField(max_length=6, choices=_choices(Gravity), blank=True)
+    gravity = models.CharField(max_length=6, choices=choices_of(Gravity), blank=True)
     gravity_reason = models.TextField(blank=True)
     opened_at = models.DateTimeField()
     triaged_at = models.DateTimeField(null=True)
@@ -108,7 +105,7 @@ class Track(TenantModel):
     """The header of one of the four tracks; its content hangs below it in higher rooms."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tracks")
-    kind = models.CharField(max_length=8, choices=_choices(TrackKind))
+    kind = models.CharField(max_length=8, choices=choices_of(TrackKind))
     owner = models.ForeignKey(
         "org.Person",
         null=True,
@@ -117,7 +114,7 @@ class Track(TenantModel):
         related_name="+",
         db_index=False,
     )
-    state = models.CharField(max_length=14, choices=_choices(TrackState), default=TrackState.OPEN)
+    state = models.CharField(max_length=14, choices=choices_of(TrackState), default=TrackState.OPEN)
     started_at = models.DateTimeField()
     deadline = models.DateTimeField()
     next_step = models.CharField(max_length=200, blank=True)
@@ -200,7 +197,7 @@ class CaseAction(TenantModel):
         db_index=False,
     )
     deadline = models.DateTimeField(null=True)
-    state = models.CharField(max_length=8, choices=_choices(ActionState))
+    state = models.CharField(max_length=8, choices=choices_of(ActionState))
     evidence = models.TextField(blank=True)
     reason = models.TextField(blank=True)
     recommended_by = models.CharField(max_length=80, blank=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
-from luwte.incidents.models.cases import Case, _choices
+from luwte.incidents.models.cases import Case
 from luwte.incidents.models.incidents import Incident
 from luwte.incidents.rules import ConfidedState, LookAnswer, ReaderChoice, TalkKind
+from luwte.lib.choices import choices_of
 from luwte.tenancy.rows import TenantModel
 
 
@@ -16,9 +17,9 @@ class ConfidedReport(TenantModel):
     `is_released=False` until then."""
 
     incident = models.OneToOneField(Incident, on_delete=models.CASCADE, related_name="confided")
-    route = models.CharField(max_length=13, choices=_choices(ReaderChoice))
+    route = models.CharField(max_length=13, choices=choices_of(ReaderChoice))
     state = models.CharField(
-        max_length=8, choices=_choices(ConfidedState), default=ConfidedState.OPEN
+        max_length=8, choices=choices_of(ConfidedState), default=ConfidedState.OPEN
     )
     taken_by = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -38,7 +39,7 @@ class Talk(TenantModel):
     (purpose "talk"), never indexed. code_hash: of the secret code that opens an anonymous one."""
 
     incident = models.OneToOneField(Incident, on_delete=models.CASCADE, related_name="talk")
-    kind = models.CharField(max_length=9, choices=_choices(TalkKind))
+    kind = models.CharField(max_length=9, choices=choices_of(TalkKind))
     code_hash = models.CharField(max_length=64, null=True)
 
     class Meta(TenantModel.Meta):
@@ -95,7 +96,7 @@ class GuestLook(TenantModel):
     )
     asked_at = models.DateTimeField()
     expires_at = models.DateTimeField()
-    answer = models.CharField(max_length=8, choices=_choices(LookAnswer), blank=True)
+    answer = models.CharField(max_length=8, choices=choices_of(LookAnswer), blank=True)
     words = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
     overruled_reason = models.TextField(blank=True)

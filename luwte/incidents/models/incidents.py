@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from luwte.incidents.models.cases import Case, _choices
+from luwte.incidents.models.cases import Case
 from luwte.incidents.models.past import ImportBatch
 from luwte.incidents.rules import (
     Gravity,
@@ -15,6 +15,7 @@ from luwte.incidents.rules import (
     ReportWay,
     Source,
 )
+from luwte.lib.choices import choices_of
 from luwte.tenancy.rows import TenantModel
 
 
@@ -23,7 +24,7 @@ class Incident(TenantModel):
 
     client_key = models.CharField(max_length=80, null=True)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="incidents")
-    source = models.CharField(max_length=8, choices=_choices(Source), default=Source.LIVE)
+    source = models.CharField(max_length=8, choices=choices_of(Source), default=Source.LIVE)
     unit = models.ForeignKey("org.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
     location = models.ForeignKey(
         "org.Location", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -35,29 +36,29 @@ class Incident(TenantModel):
     happened_from = models.DateTimeField()
     happened_until = models.DateTimeField()
     precision = models.CharField(
-        max_length=6, choices=_choices(Precision), default=Precision.MINUTE
+        max_length=6, choices=choices_of(Precision), default=Precision.MINUTE
     )
     reported_at = models.DateTimeField()
     reported_by = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     # In which way it came, and who typed it for somebody who told it or wrote it on paper.
-    way = models.CharField(max_length=9, choices=_choices(ReportWay), blank=True)
+    way = models.CharField(max_length=9, choices=choices_of(ReportWay), blank=True)
     entered_by = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     # Who told it and is not in the list of people: hired staff, an intern, a volunteer.
     reporter_name = models.CharField(max_length=120, blank=True)
     reader_choice = models.CharField(
-        max_length=13, choices=_choices(ReaderChoice), default=ReaderChoice.MANAGER
+        max_length=13, choices=choices_of(ReaderChoice), default=ReaderChoice.MANAGER
     )
     # Aggression by a colleague: a route of its own, outside the ordinary lists and figures.
     by_colleague = models.BooleanField(default=False)
-    news_pace = models.CharField(max_length=4, choices=_choices(NewsPace), default=NewsPace.MAIN)
+    news_pace = models.CharField(max_length=4, choices=choices_of(NewsPace), default=NewsPace.MAIN)
     count = models.PositiveIntegerField(default=1)
-    gravity = models.CharField(max_length=6, choices=_choices(Gravity), blank=True)
+    gravity = models.CharField(max_length=6, choices=choices_of(Gravity), blank=True)
     # What the reporter said, from the first look on; None as long as `gravity` still says it.
-    reported_gravity = models.CharField(max_length=6, choices=_choices(Gravity), null=True)
+    reported_gravity = models.CharField(max_length=6, choices=choices_of(Gravity), null=True)
     narrative = models.TextField(blank=True)
     # What was said, word for word.
     spoken = models.TextField(blank=True)
@@ -134,7 +135,7 @@ class Involvement(TenantModel):
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     name = models.CharField(max_length=120, blank=True)
-    role = models.CharField(max_length=10, choices=_choices(PersonRole))
+    role = models.CharField(max_length=10, choices=choices_of(PersonRole))
 
     class Meta(TenantModel.Meta):
         abstract = False

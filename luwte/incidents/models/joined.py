@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from luwte.incidents.models.cases import Case, _choices
+from luwte.incidents.models.cases import Case
 from luwte.incidents.rules import JoinKind, LinkKind
+from luwte.lib.choices import choices_of
 from luwte.tenancy.rows import TenantModel
 
 
@@ -15,7 +16,7 @@ class CaseLink(TenantModel):
 
     first = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", db_index=False)
     second = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", db_index=False)
-    kind = models.CharField(max_length=11, choices=_choices(LinkKind))
+    kind = models.CharField(max_length=11, choices=choices_of(LinkKind))
     why = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -42,7 +43,7 @@ class CaseJoin(TenantModel):
     "readers": [ids of readers that the merge ended]}.
     """
 
-    kind = models.CharField(max_length=5, choices=_choices(JoinKind))
+    kind = models.CharField(max_length=5, choices=choices_of(JoinKind))
     source = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", db_index=False)
     target = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+", db_index=False)
     moved = models.JSONField(default=dict)

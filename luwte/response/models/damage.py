@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from luwte.response.models.parties import OtherParty, choices
+from luwte.lib.choices import choices_of
+from luwte.response.models.parties import OtherParty
 from luwte.response.rules.states import ClaimState, DamageKind, DamageSide, Route
 from luwte.tenancy.rows import TenantModel
 
@@ -14,8 +15,8 @@ class DamageItem(TenantModel):
     sick pay."""
 
     case = models.ForeignKey("incidents.Case", on_delete=models.CASCADE, related_name="+")
-    side = models.CharField(max_length=8, choices=choices(DamageSide))
-    kind = models.CharField(max_length=13, choices=choices(DamageKind))
+    side = models.CharField(max_length=8, choices=choices_of(DamageSide))
+    kind = models.CharField(max_length=13, choices=choices_of(DamageKind))
     title = models.CharField(max_length=200)
     person = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -67,8 +68,8 @@ class Claim(TenantModel):
     party = models.ForeignKey(
         OtherParty, null=True, on_delete=models.PROTECT, related_name="claims", db_index=False
     )
-    route = models.CharField(max_length=9, choices=choices(Route))
-    state = models.CharField(max_length=11, choices=choices(ClaimState), default=ClaimState.OPEN)
+    route = models.CharField(max_length=9, choices=choices_of(Route))
+    state = models.CharField(max_length=11, choices=choices_of(ClaimState), default=ClaimState.OPEN)
     sent_on = models.DateField(null=True)
     answer_by = models.DateField(null=True)
     # When the criminal case is heard: joining ends before the prosecutor's closing speech.

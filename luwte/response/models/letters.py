@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from luwte.lib.choices import choices_of
 from luwte.response.models.measures import Measure
-from luwte.response.models.parties import OtherParty, choices
+from luwte.response.models.parties import OtherParty
 from luwte.response.models.talks import PartyTalk
 from luwte.response.rules.states import LetterKind, LetterState, SendWay
 from luwte.tenancy.rows import TenantModel
@@ -18,8 +19,10 @@ class Letter(TenantModel):
     file goes and the hash stays."""
 
     number = models.CharField(max_length=20, blank=True)
-    kind = models.CharField(max_length=20, choices=choices(LetterKind))
-    state = models.CharField(max_length=6, choices=choices(LetterState), default=LetterState.DRAFT)
+    kind = models.CharField(max_length=20, choices=choices_of(LetterKind))
+    state = models.CharField(
+        max_length=6, choices=choices_of(LetterState), default=LetterState.DRAFT
+    )
     case = models.ForeignKey("incidents.Case", on_delete=models.PROTECT, related_name="+")
     party = models.ForeignKey(
         OtherParty, null=True, on_delete=models.PROTECT, related_name="letters"
@@ -76,7 +79,7 @@ class LetterSending(TenantModel):
     """One way in which a letter left, and the proof that it arrived."""
 
     letter = models.ForeignKey(Letter, on_delete=models.CASCADE, related_name="sendings")
-    how = models.CharField(max_length=10, choices=choices(SendWay))
+    how = models.CharField(max_length=10, choices=choices_of(SendWay))
     sent_at = models.DateTimeField()
     by = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from luwte.response.models.parties import OtherParty, choices
+from luwte.lib.choices import choices_of
+from luwte.response.models.parties import OtherParty
 from luwte.response.rules.states import MeasureKind, MeasureState, ReactionKind
 from luwte.tenancy.rows import TenantModel
 
@@ -16,7 +17,7 @@ class FirstReaction(TenantModel):
 
     case = models.ForeignKey("incidents.Case", on_delete=models.CASCADE, related_name="+")
     party = models.ForeignKey(OtherParty, null=True, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=18, choices=choices(ReactionKind))
+    kind = models.CharField(max_length=18, choices=choices_of(ReactionKind))
     at = models.DateTimeField()
     by = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -39,9 +40,9 @@ class Measure(TenantModel):
 
     party = models.ForeignKey(OtherParty, on_delete=models.PROTECT, related_name="measures")
     case = models.ForeignKey("incidents.Case", on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=19, choices=choices(MeasureKind))
+    kind = models.CharField(max_length=19, choices=choices_of(MeasureKind))
     state = models.CharField(
-        max_length=8, choices=choices(MeasureState), default=MeasureState.PROPOSED
+        max_length=8, choices=choices_of(MeasureState), default=MeasureState.PROPOSED
     )
     class_key = models.CharField(max_length=40, blank=True)
     repetition = models.PositiveSmallIntegerField(default=1)

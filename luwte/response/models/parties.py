@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from luwte.lib.choices import choices_of
 from luwte.response.rules.states import Knowledge, TokenKind
 from luwte.tenancy.rows import TenantModel
-
-
-def choices(enum: type) -> list[tuple[str, str]]:
-    """The members of an enumeration as Django wants them."""
-    return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]
 
 
 class OtherParty(TenantModel):
@@ -22,7 +18,7 @@ class OtherParty(TenantModel):
 
     client_key = models.CharField(max_length=80, null=True)
     knowledge = models.CharField(
-        max_length=9, choices=choices(Knowledge), default=Knowledge.UNKNOWN
+        max_length=9, choices=choices_of(Knowledge), default=Knowledge.UNKNOWN
     )
     sealed = models.BinaryField(null=True)
     relation = models.ForeignKey(
@@ -71,7 +67,7 @@ class PartyToken(TenantModel):
     32 characters."""
 
     party = models.ForeignKey(OtherParty, on_delete=models.CASCADE, related_name="tokens")
-    kind = models.CharField(max_length=9, choices=choices(TokenKind))
+    kind = models.CharField(max_length=9, choices=choices_of(TokenKind))
     token = models.CharField(max_length=64)
 
     class Meta(TenantModel.Meta):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from luwte.response.models.parties import OtherParty, choices
+from luwte.lib.choices import choices_of
+from luwte.response.models.parties import OtherParty
 from luwte.response.rules.states import (
     ContactMoment,
     DisclosureTo,
@@ -23,8 +24,8 @@ class PoliceFile(TenantModel):
     """What was decided about the police in a case: one row."""
 
     case = models.OneToOneField("incidents.Case", on_delete=models.CASCADE, related_name="+")
-    likelihood = models.CharField(max_length=8, choices=choices(Likelihood), blank=True)
-    filer = models.CharField(max_length=8, choices=choices(Filer), blank=True)
+    likelihood = models.CharField(max_length=8, choices=choices_of(Likelihood), blank=True)
+    filer = models.CharField(max_length=8, choices=choices_of(Filer), blank=True)
     reason = models.TextField(blank=True)
     uses_domicile = models.BooleanField(default=False)
     asks_number = models.BooleanField(default=False)  # aangifte onder nummer
@@ -43,9 +44,9 @@ class PoliceReport(TenantModel):
     """A melding or an aangifte and what became of it."""
 
     case = models.ForeignKey("incidents.Case", on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=6, choices=choices(PoliceReportKind))
-    state = models.CharField(max_length=13, choices=choices(PoliceReportState))
-    filer = models.CharField(max_length=8, choices=choices(Filer))
+    kind = models.CharField(max_length=6, choices=choices_of(PoliceReportKind))
+    state = models.CharField(max_length=13, choices=choices_of(PoliceReportState))
+    filer = models.CharField(max_length=8, choices=choices_of(Filer))
     appointment_at = models.DateTimeField(null=True)
     made_on = models.DateField(null=True)
     number = models.CharField(max_length=60, blank=True)
@@ -95,8 +96,8 @@ class Evidence(TenantModel):
     investigate."""
 
     case = models.ForeignKey("incidents.Case", on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=choices(EvidenceKind))
-    state = models.CharField(max_length=11, choices=choices(EvidenceState))
+    kind = models.CharField(max_length=10, choices=choices_of(EvidenceKind))
+    state = models.CharField(max_length=11, choices=choices_of(EvidenceState))
     what = models.CharField(max_length=300)
     where = models.CharField(max_length=300, blank=True)
     keeper = models.ForeignKey(
@@ -125,8 +126,8 @@ class Disclosure(TenantModel):
     party = models.ForeignKey(
         OtherParty, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    to = models.CharField(max_length=12, choices=choices(DisclosureTo))
-    ground = models.CharField(max_length=10, choices=choices(Ground))
+    to = models.CharField(max_length=12, choices=choices_of(DisclosureTo))
+    ground = models.CharField(max_length=10, choices=choices_of(Ground))
     explanation = models.TextField()
     by = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -147,7 +148,7 @@ class PartnerContactLog(TenantModel):
     partner = models.ForeignKey(
         "org.Partner", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
-    moment = models.CharField(max_length=6, choices=choices(ContactMoment))
+    moment = models.CharField(max_length=6, choices=choices_of(ContactMoment))
     with_whom = models.CharField(max_length=120, blank=True)
     text = models.TextField()
     disclosure = models.ForeignKey(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
+from luwte.lib.choices import choices_of
 from luwte.response.models.measures import Measure
-from luwte.response.models.parties import OtherParty, choices
+from luwte.response.models.parties import OtherParty
 from luwte.response.rules.states import TalkKind, TalkState
 from luwte.tenancy.rows import TenantModel
 
@@ -18,8 +19,8 @@ class PartyTalk(TenantModel):
     case = models.ForeignKey("incidents.Case", on_delete=models.CASCADE, related_name="+")
     party = models.ForeignKey(OtherParty, null=True, on_delete=models.PROTECT, related_name="talks")
     measure = models.ForeignKey(Measure, null=True, on_delete=models.PROTECT, related_name="talks")
-    kind = models.CharField(max_length=17, choices=choices(TalkKind))
-    state = models.CharField(max_length=9, choices=choices(TalkState), default=TalkState.PLANNED)
+    kind = models.CharField(max_length=17, choices=choices_of(TalkKind))
+    state = models.CharField(max_length=9, choices=choices_of(TalkState), default=TalkState.PLANNED)
     planned_at = models.DateTimeField(null=True)
     place = models.CharField(max_length=200, blank=True)
     led_by = models.ForeignKey(

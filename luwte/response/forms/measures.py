@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luwte.core.kit.widgets import MomentField, TileSelect
+from luwte.core.kit.widgets import DayInput, MomentField, TileSelect
 from luwte.incidents.panels import CarefulLine, CarefulText, careful_area
 from luwte.lib.text_warnings import Concern
 from luwte.response.actions.gate import Said
@@ -45,8 +45,7 @@ class DayField(forms.DateField):
     """A day with the device's own picker."""
 
     def __init__(self, **more: Any) -> None:
-        widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-        super().__init__(widget=widget, error_messages={"required": A_DAY}, **more)
+        super().__init__(widget=DayInput(), error_messages={"required": A_DAY}, **more)
 
 
 def _text(label: Any, *, hint: Any = "", required: bool = True, rows: int = 3) -> CarefulText:
@@ -176,6 +175,7 @@ class MeasureForm(forms.Form):
         self._days(advice)
         if not FACTS[kind].keeps_out:
             del self.fields["places"], self.fields["places_text"]
+        self.must_except = FACTS[kind].keeps_out and is_care(frozenset(sectors))
         if not is_care(frozenset(sectors)):
             self.fields["exceptions"].help_text = ""
         if kind is MeasureKind.PROVISIONAL_BAN:
@@ -183,6 +183,15 @@ class MeasureForm(forms.Form):
             self.fields["review_on"].help_text = _("After the hearing.")
         for ask in self.asked:
             self._ask(ask)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        says_where = cleaned.get("places") or cleaned.get("places_text", "").strip()
+        if FACTS[self.kind].keeps_out and not says_where and "places" not in self.errors:
+            self.add_error("places", _("Say where somebody may not come."))
+        if self.must_except and not cleaned.get("exceptions", "").strip():
+            self.add_error("exceptions", _("Say that emergency care stays open, and how."))
+        return cleaned
 
     def questions(self) -> list[tuple[Any, Any]]:
         """The questions of the gate, each with its why, for the template."""

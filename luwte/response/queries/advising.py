@@ -91,6 +91,7 @@ class MatrixAdvice:
             "months_min": self.advice.months_min,
             "months_max": self.advice.months_max,
             "deciders": list(self.advice.deciders),
+            "remarks": self.remarks,
             "why": self.why,
             "version": self.version,
         }

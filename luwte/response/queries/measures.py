@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 from luwte.incidents.rules import CaseState, TrackKind
 from luwte.org.access import Actor
 from luwte.policy import queries as policy
+from luwte.policy.rules import Cell
+from luwte.policy.wording.measures import months_words
 from luwte.response.access import Desk, desk_for
 from luwte.response.authority import deciders_in_words, may_decide_on, why_not
 from luwte.response.models import Breach, FirstReaction, Measure, OtherParty
@@ -125,6 +128,7 @@ class MeasurePage:
     ways: list[Way]
     concerns: list[str]
     advice_kinds: str
+    advice_months: str
     remedy: str
     always_open: list[str]
     breaches: list[Breach]
@@ -222,6 +226,7 @@ def measure_page(actor: Actor, desk: Desk, measure: Measure) -> MeasurePage:
         ways=[Way(move, why_not(actor, desk, measure, move)) for move in moves],
         concerns=concerns(asked, measure.answers),
         advice_kinds=_kinds_in_words(measure.advice.get("kinds", ())),
+        advice_months=_months_in_words(measure.advice),
         remedy=remedy_for(sectors, adopted=matrix.remedy),
         always_open=always_open(sectors),
         breaches=list(Breach.objects.select_related("by").filter(measure=measure).order_by("-at")),
@@ -230,6 +235,11 @@ def measure_page(actor: Actor, desk: Desk, measure: Measure) -> MeasurePage:
         looks_missing=bool(measure.look_missing_reason),
         answers=_answers(asked, measure),
     )
+
+
+def _months_in_words(advice: Mapping[str, Any]) -> str:
+    least, most = int(advice.get("months_min", 0)), int(advice.get("months_max", 0))
+    return months_words(Cell(months_min=least, months_max=most))
 
 
 def version_of_measure(measure: Measure) -> int:

@@ -290,3 +290,23 @@ def test_the_advice_says_that_no_class_names_what_happened(scene: Scene) -> None
     adopt_settings(actor=scene.actor("karin"), kind=Kind.MATRIX, edits_seen=draft.edits)
     page = page_of(scene, "response:measure_advice")
     assert "Geen klasse van jullie tabel noemt dit gedrag" in page
+
+
+def test_a_ban_says_at_the_field_where_somebody_may_not_come_and_that_urgent_care_stays_open(
+    practice: Scene,
+) -> None:
+    url = practice.house.url(
+        "response:measure_propose",
+        pk=practice.case.pk,
+        party_pk=practice.party.pk,
+        kind="red_card",
+    )
+    client = practice.house.client("noor")
+    shown = html.unescape(client.get(url).content.decode())
+    where = shown.split("Waar?")[1][:200]
+    assert "niet verplicht" not in where
+    answer = client.post(url, {"behaviour": "Sloeg met een stok", "places_text": " "})
+    assert answer.status_code == 422
+    page = html.unescape(answer.content.decode())
+    assert 'href="#id_places' in page and "Zeg waar iemand niet mag komen." in page
+    assert 'href="#id_exceptions"' in page and "Sloeg met een stok" in page

@@ -27,7 +27,7 @@ from luwte.response.queries.parties import PURPOSE, place_of
 from luwte.response.queries.party_matches import likely_matches
 from luwte.response.rules.identity import Identity, as_bytes, keys_of
 from luwte.response.rules.states import Knowledge
-from luwte.response.tokens import tokens
+from luwte.response.tokens import token_key, tokens
 from luwte.tenancy import keys
 from luwte.tenancy.models import Organisation
 from luwte.tenancy.scope import scope
@@ -101,8 +101,9 @@ def _batches(everybody: list[Identity]) -> Iterator[list[Identity]]:
 def _tokens(
     organisation_id: UUID, ids: list[UUID], batch: list[Identity]
 ) -> Iterator[dict[str, Any]]:
+    secret = token_key(organisation_id)
     for pk, identity in zip(ids, batch, strict=True):
-        for token, kind in tokens(organisation_id, keys_of(identity)[0]).items():
+        for token, kind in tokens(organisation_id, keys_of(identity)[0], secret=secret).items():
             yield {
                 "id": uuid7(),
                 "organisation_id": organisation_id,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from luwte.core.kit.widgets import TileSelect
+from luwte.core.kit.widgets import DayInput, TileSelect
 from luwte.desk.models import SubjectRequest
 from luwte.org.queries import people_named
 from luwte.response.rules.identity import Identity
@@ -38,7 +38,7 @@ class ReceiveForm(forms.Form):
     reference = forms.CharField(label=_("Client number"), max_length=60, required=False)
     received_on = forms.DateField(
         label=_("When did the request come in?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     # Chosen on the second look: the id of who was found, or nobody.
     party = forms.UUIDField(required=False, widget=forms.HiddenInput)

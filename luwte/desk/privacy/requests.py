@@ -9,7 +9,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,10 +20,11 @@ from django.utils.translation import gettext_lazy
 from luwte.core import audit
 from luwte.core.actor import TheClock
 from luwte.core.models import Timer
-from luwte.core.refusal import Conflict, Refused, verb
+from luwte.core.refusal import Refused, verb
 from luwte.core.retention import DueThing, kept_because
 from luwte.core.subjects import Section, Subject, everything_about
 from luwte.core.timers import Moment, cancel_timers, on_timer, set_timers
+from luwte.core.versions import take_version
 from luwte.desk.models import SubjectRequest
 from luwte.notify.actions import tell
 from luwte.notify.rules import Kind, Message, messages
@@ -229,15 +230,8 @@ def _watch(request: SubjectRequest) -> None:
 
 
 def _turn(request: SubjectRequest, *, seen: int, **changes: Any) -> None:
-    rows = SubjectRequest.objects.filter(
-        pk=request.pk, version=seen, state=SubjectRequest.State.OPEN
-    )
-    if not rows.update(version=F("version") + 1, **changes):
-        raise Conflict(
-            _("Somebody changed this while you were busy. Look again first."),
-            kind="request",
-            object_id=request.pk,
-        )
+    rows = SubjectRequest.objects.filter(state=SubjectRequest.State.OPEN)
+    take_version(rows, changes, pk=request.pk, seen=seen, kind="request")
 
 
 def all_rows() -> QuerySet[SubjectRequest]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from luwte.catalogue.queries import terms
 from luwte.catalogue.rules import Kind
-from luwte.core.kit.widgets import TileSelect, TileSelectMany
+from luwte.core.kit.widgets import DayInput, TileSelect, TileSelectMany
 from luwte.incidents.actions.anonymous import AnonymousReport
 from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area
 from luwte.incidents.forms.readers import ReadersForm
@@ -48,7 +48,7 @@ class AnonymousForm(forms.Form):
     day = forms.DateField(
         label=gettext_lazy("On which day?"),
         help_text=gettext_lazy("The day only. The time could tell who you are."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         error_messages={
             "required": gettext_lazy("Fill in the day. About is good enough."),
             "invalid": gettext_lazy("This is not a day: write it as 18-11-2026."),

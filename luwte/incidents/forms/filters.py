@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from luwte.catalogue.queries import terms
 from luwte.core.kit.shapes import gravity_label
+from luwte.core.kit.widgets import DayInput
 from luwte.incidents import words
 from luwte.incidents.queries.filters import LATE, NOBODY
 from luwte.incidents.rules import Gravity, TrackState
@@ -79,7 +80,7 @@ class FilterForm(forms.Form):
             self.fields[name] = forms.DateField(
                 label=LABELS[name],
                 required=False,
-                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                widget=DayInput(),
             )
         self.fields["born_late"] = forms.BooleanField(
             label=_("Only what was reported after a term had passed"), required=False

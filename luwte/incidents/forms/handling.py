@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luwte.catalogue.queries import Line
+from luwte.core.kit.people_field import SomebodyField
 from luwte.core.kit.widgets import TileSelect
 from luwte.incidents import words
 from luwte.incidents.actions import TrackPlan
@@ -41,25 +42,10 @@ def _text(label: Any, *, hint: Any = "", required: bool = True, rows: int = 4) -
     )
 
 
-class OwnerField(forms.ChoiceField):
+class OwnerField(SomebodyField):
     """One of the people who can be given something; gives the Person or None."""
 
-    def __init__(self, **more: Any) -> None:
-        self.people: dict[str, Any] = {}
-        super().__init__(**{"required": False, **more})
-
-    def offer(self, people: Iterable[Any]) -> None:
-        """Set whom to choose from."""
-        self.people = {str(person.pk): person for person in people}
-        nobody = [("", _("Nobody yet"))] if not self.required else []
-        self.choices = nobody + [(pk, person.name) for pk, person in self.people.items()]
-
-    def clean(self, value: Any) -> Any:
-        chosen = super().clean(value)
-        return self.people.get(chosen) if chosen else None
-
-    def prepare_value(self, value: Any) -> Any:
-        return str(getattr(value, "pk", value) or "")
+    nobody = gettext_lazy("Nobody yet")
 
 
 class TriageForm(forms.Form):

@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luwte.core import audit
-from luwte.core.refusal import Conflict, NotPermitted, Refused, verb
+from luwte.core.refusal import NotPermitted, Refused, verb
 from luwte.core.timers import Moment, cancel_timers, set_timers
+from luwte.core.versions import take_version
 from luwte.incidents.actions import contents
 from luwte.incidents.actions.timeline import add_entry
 from luwte.lib.money import in_parts
@@ -253,13 +254,7 @@ def _running(claim: Claim) -> None:
 
 
 def _turn(claim: Claim, *, seen: int, **changes: Any) -> None:
-    rows = Claim.objects.filter(pk=claim.pk, version=seen)
-    if not rows.update(version=F("version") + 1, **changes):
-        raise Conflict(
-            _("Somebody changed this while you were busy. Look again and send yours once more."),
-            kind="claim",
-            object_id=claim.pk,
-        )
+    take_version(Claim.objects.all(), changes, pk=claim.pk, seen=seen, kind="claim")
 
 
 def _watch(actor: Actor, claim: Claim) -> None:

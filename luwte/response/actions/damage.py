@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luwte.core import audit, files
 from luwte.core.models import StoredFile
-from luwte.core.refusal import Conflict, Refused, verb
+from luwte.core.refusal import Refused, verb
 from luwte.core.timers import Moment, cancel_timers, set_timers
+from luwte.core.versions import take_version
 from luwte.incidents.actions import contents
 from luwte.incidents.actions.timeline import add_entry
 from luwte.org.access import Actor
@@ -176,13 +176,8 @@ def _values(damage: Damage) -> dict[str, Any]:
 
 
 def _turn(item: DamageItem, *, seen: int, **changes: Any) -> None:
-    rows = DamageItem.objects.filter(pk=item.pk, version=seen, withdrawn_at=None)
-    if not rows.update(version=F("version") + 1, **changes):
-        raise Conflict(
-            _("Somebody changed this while you were busy. Look again and send yours once more."),
-            kind="damage",
-            object_id=item.pk,
-        )
+    rows = DamageItem.objects.filter(withdrawn_at=None)
+    take_version(rows, changes, pk=item.pk, seen=seen, kind="damage")
 
 
 def _watch_repair(actor: Actor, item: DamageItem) -> None:

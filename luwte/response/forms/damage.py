@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from luwte.core.kit.people_field import SomebodyField
 from luwte.core.kit.widgets import DayInput, MomentField, TileSelect
 from luwte.lib.money import NotAnAmount, parse_cents
 from luwte.response.actions.claims import ClaimPlan
@@ -48,25 +49,6 @@ class MoneyField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return money(value).replace("€", "").strip() if isinstance(value, int) else value
-
-
-class SomebodyField(forms.ChoiceField):
-    """One of these people; gives the Person or None."""
-
-    def __init__(self, **more: Any) -> None:
-        self.people: dict[str, Any] = {}
-        super().__init__(required=False, **more)
-
-    def offer(self, people: Iterable[Any]) -> None:
-        """Set whom to choose from."""
-        self.people = {str(person.pk): person for person in people}
-        self.choices = [("", "–"), *((pk, one.name) for pk, one in self.people.items())]
-
-    def clean(self, value: Any) -> Any:
-        return self.people.get(super().clean(value) or "")
-
-    def prepare_value(self, value: Any) -> Any:
-        return str(getattr(value, "pk", value) or "")
 
 
 class DamageForm(forms.Form):

@@ -10,10 +10,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from luwte.core.kit.widgets import TileSelect
+from luwte.core.kit.people_field import SomebodyField
+from luwte.core.kit.widgets import DayInput, TileSelect
 from luwte.incidents.panels import CarefulLine, CarefulText, careful_area
 from luwte.lib.text_warnings import Concern
-from luwte.response.forms.damage import DayInput, SomebodyField
 from luwte.response.rules.letters import LONGEST, TO_STAFF, Text, Words
 from luwte.response.rules.states import LetterKind, SendWay
 from luwte.response.words.letters import LETTERS, WAYS

@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from luwte.core.kit.widgets import DayInput
 from luwte.incidents.panels import CarefulLine, CarefulText, careful_area
 from luwte.notices.queries import instruction_choices
 from luwte.notices.rules import Instruction
@@ -30,7 +31,7 @@ class NextContactForm(forms.Form):
 
     contact_on = forms.DateField(
         label=_("When is the next contact?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
     plan = CarefulText(
         label=_("What do you do about what is not in order?"),
@@ -47,7 +48,7 @@ class NextContactForm(forms.Form):
     address = CarefulLine(label=_("At which address?"), required=False, max_length=200)
     until = forms.DateField(
         label=_("Until which day does this hold?"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
     )
 
     def __init__(self, *args: Any, parties: Iterable[PartyFace], **more: Any) -> None:

@@ -11,11 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from luwte.catalogue.queries import OffenceView
-from luwte.core.kit.widgets import MomentField, TileSelect
+from luwte.core.kit.people_field import SomebodyField
+from luwte.core.kit.widgets import DayInput, MomentField, TileSelect
 from luwte.incidents.panels import CarefulText, careful_area
 from luwte.org.actions.partners import SHARABLE
 from luwte.response.actions.police_reports import ReportFacts
-from luwte.response.forms.damage import DayInput, SomebodyField
 from luwte.response.rules.grounds import GROUNDS as GROUNDS_FOR
 from luwte.response.rules.states import ContactMoment, DisclosureTo, Filer
 from luwte.response.words.police import (

@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from luwte.core.kit.widgets import MomentField, TileSelect
+from luwte.core.kit.people_field import SomebodyField
+from luwte.core.kit.widgets import DayInput, MomentField, TileSelect
 from luwte.incidents.panels import CarefulText, careful_area
 from luwte.lib.text_warnings import Concern
 from luwte.response.actions.talks import TalkPlan
-from luwte.response.forms.damage import DayInput, SomebodyField
 from luwte.response.forms.letters import ChosenField
 from luwte.response.rules.states import TalkKind
 from luwte.response.rules.talks import LONGEST, Signed, Then

@@ -71,6 +71,10 @@ def test_a_first_reaction_is_kept_from_its_page(scene: Scene) -> None:
 
 @pytest.mark.parametrize("kind", PROPOSED)
 def test_every_kind_can_be_proposed_from_its_page(scene: Scene, kind: MeasureKind) -> None:
+    if kind is MeasureKind.GP_MESSAGE:
+        organisation = scene.house.organisation
+        organisation.sectors = ["gp_care"]
+        organisation.save(update_fields=["sectors"])
     url = scene.house.url(
         "response:measure_propose", pk=scene.case.pk, party_pk=scene.party.pk, kind=kind.value
     )

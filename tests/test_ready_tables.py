@@ -10,8 +10,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import ConnectionHandler
 
 from tests import ready_tables
+from tools.postgres import postgres
 
 pytestmark = pytest.mark.once
 
@@ -57,3 +59,40 @@ def test_what_was_written_a_moment_ago_is_not_kept(call: Any) -> None:
 def test_another_migration_runs_as_ever(call: Any) -> None:
     call("a", 0.0)
     assert call("a", 0.0, "migrate", database="default") == (2, ["made_a"])
+
+
+def test_on_postgresql_the_second_database_is_a_copy_of_the_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, django_db_blocker: Any
+) -> None:
+    def asked(name: str, sql: str) -> list[Any]:
+        here = {"ENGINE": "django.db.backends.postgresql", "NAME": name, "USER": "luwte"}
+        monkeypatch.setattr(ready_tables, "connections", ConnectionHandler({"default": at | here}))
+        if sql == "migrate":
+            return [ready_tables.copying(migrate, tmp_path)("migrate", **NEW)]
+        with ready_tables.connections["default"].cursor() as cursor:
+            cursor.execute(sql)
+            found = cursor.fetchall() if cursor.description else []
+        ready_tables.connections["default"].close()
+        return found
+
+    def migrate(*_arguments: Any, **_options: Any) -> None:
+        ran.append("migrate")
+        with ready_tables.connections["default"].cursor() as cursor:
+            cursor.execute("CREATE TABLE made (id int)")
+
+    ran: list[str] = []
+    code = ["a"]
+    monkeypatch.setattr(ready_tables, "fingerprint", lambda: (code[0], 0.0))
+    with postgres() as url, django_db_blocker.unblock():
+        at = {"HOST": url.partition("host=")[2].partition("&")[0]}
+        for name in ("first", "second"):
+            asked("luwte", f"CREATE DATABASE {name}")
+            asked(name, "migrate")
+            assert asked(name, "SELECT count(*) FROM made") == [(0,)]
+        assert ran == ["migrate"]
+        code[0] = "b"
+        asked("luwte", "CREATE DATABASE third")
+        asked("third", "migrate")
+        assert len(ran) == 2
+        kept = "SELECT datname FROM pg_database WHERE datname LIKE 'ready%'"
+        assert asked("luwte", kept) == [("ready_tables_b",)]

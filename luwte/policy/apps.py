@@ -14,8 +14,10 @@ class PolicyConfig(AppConfig):
 
     def ready(self) -> None:
         from luwte.core import files
+        from luwte.policy import panels
         from luwte.policy.actions.logo import logo_readable
         from luwte.policy.queries.logo import LOGO
 
         files.owners.add(LOGO, logo_readable)
+        panels.register()
         nav.add("agreements", NavItem(_("Agreements"), "book", "policy:agreements", 40))

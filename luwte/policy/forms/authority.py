@@ -83,7 +83,10 @@ def _decision_fields(key: str) -> dict[str, forms.Field]:
         ),
         f"{key}_second": forms.MultipleChoiceField(
             label=_("Who looks second?"),
-            help_text=_("Always somebody else than who proposed it."),
+            help_text=_(
+                "Always somebody else than who proposed it. Empty: where a second look is needed, "
+                "somebody gives it who may decide this as well."
+            ),
             required=False,
             choices=roles,
             widget=TileSelectMany,

@@ -1,5 +1,7 @@
 """Tables whose rows can be added, and never changed or removed: the database sees to it.
 
+One exception: who read what, five years after (`core.reads_ended`).
+
 A superuser of the database can still take the triggers down; the chain of seals (`core.seals`)
 makes visible what was done meanwhile.
 """
@@ -8,6 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
+# Years: so old a row that says who read what has to be before it may be removed (NEN 7513).
+READS_ARE_KEPT = 5
+READS = "core_auditentry"
 TABLES = ("core_auditentry", "core_auditseal", "core_audithead")
 DEEDS = {"sqlite": ("UPDATE", "DELETE"), "postgresql": ("UPDATE", "DELETE", "TRUNCATE")}
 
@@ -19,6 +24,13 @@ def put_up(connection: Any, tables: tuple[str, ...] = TABLES) -> None:
             cursor.execute(
                 "CREATE OR REPLACE FUNCTION luwte_insert_only() RETURNS trigger LANGUAGE plpgsql"
                 " AS $$ BEGIN RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME; END $$"
+            )
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION luwte_old_reads_only() RETURNS trigger"
+                " LANGUAGE plpgsql AS $$ BEGIN"
+                f" IF OLD.outcome = 'read' AND OLD.at < now() - interval '{READS_ARE_KEPT} years'"
+                " THEN RETURN OLD; END IF;"
+                " RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME; END $$"
             )
         for table, deed, name in _each(connection, tables):
             cursor.execute(_trigger(connection.vendor, table, deed, name))
@@ -41,13 +53,17 @@ def _each(connection: Any, tables: tuple[str, ...]) -> list[tuple[str, str, str]
 
 
 def _trigger(vendor: str, table: str, deed: str, name: str) -> str:
+    is_reads = table == READS and deed == "DELETE"
     if vendor == "sqlite":
+        old = f"strftime('%Y-%m-%d %H:%M:%S', 'now', '-{READS_ARE_KEPT} years')"
+        when = f" WHEN NOT (OLD.outcome = 'read' AND OLD.at < {old})" if is_reads else ""
         return (
-            f"CREATE TRIGGER {name} BEFORE {deed} ON {table}"
+            f"CREATE TRIGGER {name} BEFORE {deed} ON {table}{when}"
             f" BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
         )
     each = "STATEMENT" if deed == "TRUNCATE" else "ROW"
     return (
         f"CREATE TRIGGER {name} BEFORE {deed} ON {table}"
-        f" FOR EACH {each} EXECUTE FUNCTION luwte_insert_only()"
+        f" FOR EACH {each} EXECUTE FUNCTION"
+        f" {'luwte_old_reads_only' if is_reads else 'luwte_insert_only'}()"
     )

@@ -24,6 +24,7 @@ from luwte.core.clock.sources import duty
 from luwte.core.models import AuditEntry, AuditHead, AuditSeal
 from luwte.core.models.audit import NO_ORGANISATION
 from luwte.core.outbox import Event, publish
+from luwte.core.reads_ended import excused
 
 logger = logging.getLogger("luwte.audit")
 BATCH = 5_000
@@ -255,9 +256,10 @@ def _verify_chain(house: UUID) -> tuple[int, Broken | None]:
         )
     }
     seq, previous = 0, BEGINNING
-    for found, audit_id, sealed, before, row in _links(house):
+    for found, audit_id, sealed, before, row, at_latest in _links(house):
         seq += 1
-        why = _wrong(seq, previous, found, sealed, before, row) or _beside(
+        may_miss = row is None and found <= at_latest
+        why = _wrong(seq, previous, found, sealed, before, row, may_miss) or _beside(
             heads.pop(seq, None), sealed
         )
         if why:
@@ -269,13 +271,21 @@ def _verify_chain(house: UUID) -> tuple[int, Broken | None]:
     return seq, None
 
 
-def _wrong(seq: int, previous: str, found: int, sealed: str, before: str, row: Row | None) -> str:
+def _wrong(
+    seq: int,
+    previous: str,
+    found: int,
+    sealed: str,
+    before: str,
+    row: Row | None,
+    may_miss: bool,
+) -> str:
     if found != seq:
         return f"missing: the next one is seal {found}"
     if before != previous:
         return "does not follow the seal before it"
     if row is None:
-        return "its row was removed"
+        return "" if may_miss else "its row was removed"
     return "" if hash_of(previous, row) == sealed else "its row was changed"
 
 
@@ -285,8 +295,9 @@ def _beside(head: tuple[dt.date, str] | None, sealed: str) -> str:
     return f"not the head that was recorded on {head[0]}: the chain was rewritten"
 
 
-def _links(house: UUID) -> Iterator[tuple[int, int, str, str, Row | None]]:
-    """Every seal in order with its row, in parts."""
+def _links(house: UUID) -> Iterator[tuple[int, int, str, str, Row | None, int]]:
+    """Every seal in order with its row, in parts; without one the last seal of which the row may be
+    gone (0: none)."""
     seals = AuditSeal.objects.filter(organisation_id=house).order_by("seq")
     after = 0
     while True:
@@ -299,8 +310,10 @@ def _links(house: UUID) -> Iterator[tuple[int, int, str, str, Row | None]]:
         ids = [audit_id for _seq, audit_id, _hash, _previous in part]
         known = AuditEntry.objects.filter(id__in=ids).values_list(*COLUMNS)
         rows = {row[0]: row for row in known if (row[1] or NO_ORGANISATION) == house}
+        ends = excused(house, [pk for pk in ids if pk not in rows])
         for seq, audit_id, sealed, before in part:
-            yield seq, audit_id, sealed, before, rows.get(audit_id)
+            row = rows.get(audit_id)
+            yield seq, audit_id, sealed, before, row, ends.get(audit_id, 0)
 
 
 def _never_sealed(organisation_id: UUID | None) -> int:

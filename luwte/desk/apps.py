@@ -16,9 +16,10 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from luwte.catalogue.queries import OpenDoor, doors
         from luwte.desk import checks  # noqa: F401  registers itself
-        from luwte.desk.privacy import keeping, requests
+        from luwte.desk.privacy import keeping, reads, requests
 
         assert keeping  # registers itself
+        reads.register()
         requests.register()
 
         doors.add("desk.emergency", OpenDoor("desk:emergency"))

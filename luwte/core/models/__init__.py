@@ -1,6 +1,6 @@
 """Tables that outlive what they speak of: they point with plain uuid columns, never a key."""
 
-from luwte.core.models.audit import AuditEntry, AuditHead, AuditSeal
+from luwte.core.models.audit import AuditEnd, AuditEntry, AuditHead, AuditSeal
 from luwte.core.models.clock import ClockBeat, Timer
 from luwte.core.models.files import StoredFile
 from luwte.core.models.jobs import Job
@@ -9,6 +9,7 @@ from luwte.core.models.retention import Erased, LegalHold
 from luwte.core.models.search import SearchRow
 
 __all__ = [
+    "AuditEnd",
     "AuditEntry",
     "AuditHead",
     "AuditSeal",

@@ -1,4 +1,5 @@
-"""Who did or read what. Rows can be added, never changed or removed (triggers see to it)."""
+"""Who did or read what. Rows can be added, never changed or removed (triggers see to it), but for
+reads whose time is over."""
 
 from uuid import UUID
 
@@ -34,6 +35,20 @@ class AuditEntry(models.Model):
             models.Index(fields=["organisation_id", "object_id", "-id"], name="audit_of_object"),
             models.Index(fields=["organisation_id", "actor_id", "-id"], name="audit_of_actor"),
         ]
+
+
+class AuditEnd(models.Model):
+    """Reads that left the audit since their time was over: which rows, up to which one all were
+    looked at, and before when they were written. A sealed deed holds the digest of the list."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    organisation_id = models.UUIDField()
+    before = models.DateTimeField()
+    up_to = models.BigIntegerField()
+    audit_ids = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation_id", "-up_to"], name="audit_ends_newest")]
 
 
 class AuditSeal(models.Model):

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from luwte.policy.rules.kinds import GRAVITIES
 from luwte.policy.rules.matrix import Matrix, MatrixClass
+from luwte.policy.rules.measures import LONGEST
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,18 @@ def overlaps(matrix: Matrix) -> list[Overlap]:
         gravities = tuple(one for one in GRAVITIES if lighter.takes(one) and heavier.takes(one))
         if gravities and (forms or not (lighter.forms or heavier.forms)):
             found.append(Overlap(lighter, heavier, forms, gravities))
+    return found
+
+
+def too_long(matrix: Matrix) -> list[tuple[MatrixClass, int, int]]:
+    """The cells that name more months than a case lets any of their measures last: the class, the
+    number of the step, and how many months a case allows."""
+    found = []
+    for one in matrix.classes:
+        for number, cell in enumerate(one.steps, start=1):
+            most = max((LONGEST[kind] for kind in cell.kinds if kind in LONGEST), default=0)
+            if most and cell.longest > most:
+                found.append((one, number, most))
     return found
 
 

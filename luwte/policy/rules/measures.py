@@ -56,3 +56,9 @@ LASTING = frozenset(
         "warning",
     }
 )
+
+# So many months a case lets such a measure last; after that it is decided anew.
+LONGEST = {
+    **dict.fromkeys(LASTING, 24),
+    **dict.fromkeys(("warning", "yellow_card", "contact_agreement", "individual_contract"), 12),
+}

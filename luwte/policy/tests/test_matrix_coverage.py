@@ -15,7 +15,7 @@ from luwte.policy.models import SettingVersion
 from luwte.policy.queries import authority_for, pack_matrix
 from luwte.policy.rules import Cell, Kind, Matrix, MatrixClass, Police, advise, differences, fits
 from luwte.policy.rules.authority import Authority, AuthorityRule
-from luwte.policy.rules.coverage import left_out, overlaps, same_names
+from luwte.policy.rules.coverage import left_out, overlaps, same_names, too_long
 from luwte.policy.shipped import pack_names
 from luwte.policy.tests.typing_forms import Person
 from luwte.policy.wording.coverage import matrix_gaps
@@ -58,6 +58,22 @@ def test_two_classes_with_one_name_are_found_however_it_is_written() -> None:
     twice = replace(POOL, classes=(*POOL.classes, named("D", " geel ", ("theft",))))
     assert [name.strip().lower() for name in same_names(twice)] == ["geel", "geel"]
     assert not same_names(POOL)
+
+
+def test_more_months_than_a_case_allows_are_found_by_the_longest_measure_of_a_step(
+    zonnedael: House,
+) -> None:
+    def asking(kinds: tuple[str, ...], most: int) -> Matrix:
+        cell = Cell(kinds=kinds, months_max=most, deciders=("director",))
+        return Matrix(classes=(replace(POOL.classes[0], steps=(STEP, cell)),))
+
+    assert too_long(asking(("access_ban", "yellow_card"), 24)) == []
+    ((one, number, longest),) = too_long(asking(("access_ban",), 60))
+    assert (one.key, number, longest) == ("A", 2, 24)
+    assert [most for _one, _number, most in too_long(asking(("yellow_card",), 13))] == [12]
+    with translation.override("nl"):
+        said = matrix_gaps(asking(("access_ban",), 60))
+        assert any("60 maanden is langer dan in een zaak kan" in line for line in said)
 
 
 @pytest.mark.parametrize("pack", pack_names())

@@ -8,8 +8,9 @@ from luwte.catalogue.queries import terms
 from luwte.catalogue.rules import Kind as EntryKind
 from luwte.core.kit.shapes import gravity_label
 from luwte.policy.rules import GRAVITIES, Matrix
-from luwte.policy.rules.coverage import Overlap, left_out, overlaps, same_names
+from luwte.policy.rules.coverage import Overlap, left_out, overlaps, same_names, too_long
 from luwte.policy.shipped import spoken
+from luwte.policy.wording.measures import step_label
 
 
 def matrix_gaps(matrix: Matrix) -> list[str]:
@@ -19,6 +20,19 @@ def matrix_gaps(matrix: Matrix) -> list[str]:
         _("Two classes are called “%(name)s”.") % {"name": name} for name in same_names(matrix)
     ]
     found += [_overlap(one, labels) for one in overlaps(matrix)]
+    found += [
+        _(
+            "%(class)s, %(time)s: %(most)s months is longer than a case allows. After %(longest)s "
+            "months at most it is decided again."
+        )
+        % {
+            "class": spoken(one.label),
+            "time": step_label(number, matrix.window_months).lower(),
+            "most": one.step(number).longest,
+            "longest": longest,
+        }
+        for one, number, longest in too_long(matrix)
+    ]
     missing = [labels[form].lower() for form in left_out(matrix, labels)]
     if missing:
         found.append(

@@ -18,10 +18,11 @@ from luwte.policy.actions import adopt_settings, draft_settings
 from luwte.policy.models import SettingVersion
 from luwte.policy.queries import matrix_for
 from luwte.policy.rules import Kind, Police
+from luwte.policy.rules.measures import LONGEST
 from luwte.response.actions.parties import confirm_party, link_party
 from luwte.response.models import Measure
 from luwte.response.queries.advising import advice_for
-from luwte.response.rules.kinds import months_later
+from luwte.response.rules.kinds import FACTS, months_later
 from luwte.response.rules.proposals import Advised, Terms, deviations
 from luwte.response.rules.states import MeasureKind, MeasureState
 from luwte.response.tests.measure_scene import Scene, fresh, report_of
@@ -310,3 +311,7 @@ def test_a_ban_says_at_the_field_where_somebody_may_not_come_and_that_urgent_car
     page = html.unescape(answer.content.decode())
     assert 'href="#id_places' in page and "Zeg waar iemand niet mag komen." in page
     assert 'href="#id_exceptions"' in page and "Sloeg met een stok" in page
+
+
+def test_the_table_and_the_case_allow_the_same_months() -> None:
+    assert {kind: FACTS[K(kind)].longest for kind in LONGEST} == LONGEST

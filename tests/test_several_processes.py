@@ -15,15 +15,15 @@ import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.own_database import own_database
 from tests.walking import Walker, first_choice
-from tools.postgres import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 MANAGE = [sys.executable, str(ROOT / "manage.py")]
@@ -198,16 +198,12 @@ def report_some(here: Installation, key: str) -> None:
 
 
 @pytest.mark.whole
-@pytest.mark.once
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 @pytest.mark.spec("PLA-5")
-def test_several_web_processes_and_clocks_do_everything_once(database: str, tmp_path: Path) -> None:
-    with ExitStack() as stack:
-        url = f"sqlite:///{tmp_path / 'luwte.sqlite3'}"
-        if database == "postgresql":
-            url = stack.enter_context(postgres())
-        here = stack.enter_context(installation(url, tmp_path))
+def test_several_web_processes_and_clocks_do_everything_once(
+    transactional_db: None, tmp_path: Path
+) -> None:
+    with own_database(tmp_path) as url, installation(url, tmp_path) as here:
         with ThreadPoolExecutor(len(REPORTERS)) as people:
             list(people.map(lambda key: report_some(here, key), REPORTERS))
         expected = len(REPORTERS) * REPORTS_EACH

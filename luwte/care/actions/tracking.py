@@ -96,15 +96,15 @@ def next_of(paths: Sequence[CarePath], moments: Sequence[CareMoment]) -> tuple[d
     with translation.override(organisation.language):
         planned = [one.due_at for one in moments if one.state == MomentState.PLANNED]
         if planned:
-            return min(planned), _("Hold the next talk")
+            return min(planned), _("hold the next talk")
         offers = [one.offer_again_on for one in paths if one.offer_again_on is not None]
         if offers:
             zone = days_of(organisation).zone
             morning = datetime.combine(min(offers), timing.OFFERED_AT, zone)
-            return morning + timedelta(days=1), _("Offer it once more")
+            return morning + timedelta(days=1), _("offer it once more")
         since = max((one.done_at for one in moments if one.done_at), default=timezone.now())
         until = on_working_day(since + TO_FINISH, days_of(organisation))
-        return until, _("No talk is to come: finish care")
+        return until, _("no talk is to come: finish care")
 
 
 def _is_met(paths: Sequence[CarePath], moments: Sequence[CareMoment]) -> bool:

@@ -27,7 +27,8 @@ def register() -> None:
     """Add it all."""
     police_watch.register()
     track_contents.add(
-        TrackKind.POLICE, TrackContent("response:police", _("Police"), told_line, opens)
+        TrackKind.POLICE,
+        TrackContent("response:police", _("Aangifte, klacht and evidence"), told_line, opens),
     )
     own_calls.add("klacht", own_klachten)
     doors.add(CONTACT, OpenDoor("response:police_contact_new", needs_case=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from secrets import token_hex
@@ -27,28 +27,13 @@ class Measurement:
     run: Callable[[str], list[Result]]
 
 
-_all: list[Measurement] = []
+registered: list[Measurement] = []
 
 
 def measured(function: Callable[[str], list[Result]]) -> Callable[[str], list[Result]]:
     """Register a measurement under the name of its function."""
-    _all.append(Measurement(function.__name__, function))
+    registered.append(Measurement(function.__name__, function))
     return function
-
-
-def chosen(only: str) -> Iterator[Measurement]:
-    """The measurements with this in their name; all when it is empty."""
-    import bench.browsing
-    import bench.gate
-    import bench.instructing
-    import bench.lettering
-    import bench.losing
-    import bench.matching
-    import bench.reading
-    import bench.writing  # noqa: F401
-
-    asked = only.split(",")
-    return (m for m in _all if any(name in m.name for name in asked))
 
 
 @cache

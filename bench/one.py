@@ -17,12 +17,12 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
-    from bench import measurements
+    from bench.choosing import chosen
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     results: list[Result] = []
-    for measurement in measurements.chosen(only):
+    for measurement in chosen(only):
         print(f"{database}: {measurement.name} …", flush=True)
         results += measurement.run(database)
         out.write_text(json.dumps([asdict(result) for result in results]))

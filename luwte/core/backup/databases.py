@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from django.conf import settings
 from django.db import connection
-
-from luwte.core.backup import keyring
-from luwte.core.backup.manifest import NotRestorable
 
 
 class Database(Protocol):
@@ -46,29 +41,3 @@ def database() -> Database:
     from luwte.core.backup.sqlite import SQLite
 
     return PostgreSQL() if connection.vendor == "postgresql" else SQLite()
-
-
-def left_out() -> list[str]:
-    """Tables that go empty into the backup: keys go apart, and nobody stays logged in by it."""
-    keys = keyring.ring().table()._meta.db_table
-    cache = str(settings.CACHES["default"].get("LOCATION", ""))
-    wanted = [keys, "django_session", "usersessions_usersession", "core_clockbeat", cache]
-    return [name for name in wanted if name in connection.introspection.table_names()]
-
-
-@contextmanager
-def pointed_at(name: str) -> Iterator[None]:
-    """The default connection speaks with another database of the same server."""
-    connection.close()
-    before = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = name
-    keyring.ring().forget()
-    try:
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
-        keyring.ring().forget()
-
-
-__all__ = ["Database", "NotRestorable", "database", "left_out", "pointed_at"]

@@ -18,8 +18,9 @@ from django.utils import timezone
 import luwte
 from luwte.core import destructions
 from luwte.core.backup import keyring, manifest
-from luwte.core.backup.databases import database, left_out
+from luwte.core.backup.databases import database
 from luwte.core.backup.manifest import Kept, Manifest, NotRestorable, copied, kept_of
+from luwte.core.backup.tables import left_out
 from luwte.core.files import sealed_size, storage
 from luwte.core.models import AuditSeal, StoredFile
 from luwte.core.models.audit import NO_ORGANISATION

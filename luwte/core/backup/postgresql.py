@@ -15,8 +15,8 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from luwte.core.backup.databases import left_out, pointed_at
 from luwte.core.backup.manifest import NotRestorable
+from luwte.core.backup.tables import left_out, pointed_at
 
 TEMPLATES = ("postgres", "template1")  # where one may speak with the server about databases
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from django.db import connection, connections
 from django.utils import timezone
 
-from luwte.core.backup.databases import left_out, pointed_at
 from luwte.core.backup.manifest import NotRestorable
+from luwte.core.backup.tables import left_out, pointed_at
 
 ALIAS = "snapshot"
 # A single file, and nothing of removed rows left in it.

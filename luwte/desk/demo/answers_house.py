@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from luwte.care.actions import supporting
-from luwte.desk.demo.answering import Deed, party_of
+from luwte.desk.demo.deeds import Deed, party_of
 from luwte.desk.models import SubjectRequest
 from luwte.desk.privacy import keeping, requests
 from luwte.incidents.models import Case

@@ -9,7 +9,7 @@ from django.db import transaction
 from luwte.care.actions import absences, load, noting, starting, supporting, talking
 from luwte.care.models import CareAbsence, CareMoment, CarePath, LoadSignal, ReturnStep
 from luwte.care.rules import LoadChoice, MomentState, Outcome
-from luwte.desk.demo.answering import Deed
+from luwte.desk.demo.deeds import Deed
 from luwte.org.access import Actor, actor_for
 from luwte.org.models import Person
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from luwte.desk.demo.answering import Deed
+from luwte.desk.demo.deeds import Deed
 from luwte.incidents.rules import TrackKind
 from luwte.org.models import Partner
 from luwte.response.actions import (

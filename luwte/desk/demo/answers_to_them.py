@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from luwte.desk.demo.answering import Deed, party_of
+from luwte.desk.demo.deeds import Deed, party_of
 from luwte.incidents.models import Case
 from luwte.org.models import Location
 from luwte.response.actions import (

@@ -25,7 +25,8 @@ from luwte.catalogue.rules import Kind as CatalogueKind
 from luwte.core.clock.beat import Beat
 from luwte.core.clock.lanes import Lane
 from luwte.desk.demo import answers_inside, cast
-from luwte.desk.demo.answering import HOUSE, Deed, deeds_of
+from luwte.desk.demo.answering import HOUSE, deeds_of
+from luwte.desk.demo.deeds import Deed
 from luwte.desk.demo.settings import adopted_here
 from luwte.desk.demo.staging import in_haste, moment, quiet
 from luwte.desk.demo.stories import Story, stories_of

@@ -9,7 +9,7 @@ from django.utils import timezone
 from luwte.care.models import CareAbsence, CareMoment, CarePath, LoadSignal, ReturnStep
 from luwte.care.queries.roster import roster
 from luwte.core.models import LegalHold
-from luwte.desk.demo.answering import party_of
+from luwte.desk.demo.deeds import party_of
 from luwte.desk.models import SubjectRequest
 from luwte.incidents.models import Case
 from luwte.incidents.rules import TrackKind

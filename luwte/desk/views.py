@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from luwte.catalogue.queries import emergency_numbers
 from luwte.desk import searching, small_practice, today
 from luwte.org.access import Actor, OrgRequest, organisations_of
-from luwte.org.queries import places_of
+from luwte.org.queries import partner_numbers, places_of
 from luwte.tenancy.models import Login
 
 if TYPE_CHECKING:
@@ -76,12 +76,15 @@ def emergency(request: OrgRequest, slug: str) -> HttpResponse:
     own = [place for place in places if place.pk == actor.person.location_id]
     others = [place for place in places if place.pk != actor.person.location_id]
     numbers = emergency_numbers(organisation=actor.organisation)
+    partners = partner_numbers(actor.organisation)
     shown = {
         "places": own + others,
         "chosen": chosen,
         "dial": _dial(chosen.emergency_number if chosen else ""),
         "now_numbers": [number for number in numbers if number.key in NOW],
         "later_numbers": [number for number in numbers if number.key not in NOW],
+        "now_partners": [one for one in partners if one.is_now],
+        "later_partners": [one for one in partners if not one.is_now],
         "printed_on": timezone.localdate(),
     }
     return render(request, "desk/emergency.html", shown)

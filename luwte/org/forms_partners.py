@@ -8,8 +8,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from luwte.org.forms import DayInput
-from luwte.org.models import Partner
+from luwte.org.models import InEmergency, Partner
 from luwte.org.partnering import FOR_NEIGHBOURS, SHARABLE
+
+
+def emergency_field() -> forms.ChoiceField:
+    """Whether the number stands on the emergency page, which everybody on staff opens."""
+    return forms.ChoiceField(
+        label=_("On the emergency page"),
+        choices=[("", _("no")), *InEmergency.choices],
+        required=False,
+        help_text=_("For instance: the community police officer, or victim support."),
+    )
 
 
 class PartnerForm(forms.Form):
@@ -26,6 +36,7 @@ class PartnerForm(forms.Form):
     )
     email = forms.EmailField(label=_("E-mail address"), required=False)
     note = forms.CharField(label=_("What for"), max_length=300, required=False)
+    in_emergency = emergency_field()
 
 
 class PartnerContactForm(forms.Form):
@@ -36,6 +47,7 @@ class PartnerContactForm(forms.Form):
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     out_of_hours = forms.CharField(label=_("Phone out of hours"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-mail address"), required=False)
+    in_emergency = emergency_field()
 
 
 class AgreementForm(forms.Form):

@@ -221,6 +221,13 @@ class Contact(TenantModel):
         indexes = [models.Index(fields=["organisation", "kind", "position"], name="contact_order")]
 
 
+class InEmergency(models.TextChoices):
+    """Whether a number of a partner stands on the emergency page, and where."""
+
+    NOW = "now", _("to call while it happens")
+    LATER = "later", _("for help afterwards")
+
+
 class Partner(TenantModel):
     """An organisation that we work with around aggression, or a neighbour in the building."""
 
@@ -239,6 +246,9 @@ class Partner(TenantModel):
     out_of_hours = models.CharField(_("phone out of hours"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     note = models.CharField(_("what for"), max_length=300, blank=True)
+    in_emergency = models.CharField(
+        max_length=5, choices=InEmergency, blank=True, default="", db_default=""
+    )
     is_active = models.BooleanField(default=True)
 
     class Meta(TenantModel.Meta):
@@ -260,6 +270,9 @@ class PartnerContact(TenantModel):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     out_of_hours = models.CharField(_("phone out of hours"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
+    in_emergency = models.CharField(
+        max_length=5, choices=InEmergency, blank=True, default="", db_default=""
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta(TenantModel.Meta):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from luwte.core import keyset
 from luwte.org.access import Actor
 from luwte.org.actions.grants import may_decide
+from luwte.org.emergency import PartnerNumber, partner_numbers
 from luwte.org.holders import (
     RoleEnd,
     all_managers,
@@ -42,6 +43,7 @@ from luwte.org.wording import role_name
 __all__ = [
     "GrantLine",
     "Known",
+    "PartnerNumber",
     "Places",
     "ReaderLine",
     "RoleEnd",
@@ -65,6 +67,7 @@ __all__ = [
     "in_force",
     "is_address_inside",
     "names_of",
+    "partner_numbers",
     "people_at_the_door",
     "people_by_id",
     "people_named",

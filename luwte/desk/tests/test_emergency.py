@@ -9,6 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from luwte.org.actions import change_location
+from luwte.org.actions.partners import (
+    PartnerContactDetails,
+    PartnerDetails,
+    erase_partner_contact,
+    keep_partner,
+    keep_partner_contact,
+)
 from tests.cast import HOLDERS, House
 
 
@@ -83,3 +90,48 @@ def test_it_asks_nothing_beside_who_is_reading(zonnedael: House) -> None:
 def test_who_is_not_logged_in_goes_to_the_login(zonnedael: House) -> None:
     answer = zonnedael.client().get(zonnedael.url("desk:emergency"))
     assert answer.status_code == 302
+
+
+@pytest.mark.spec("ORG-5", "NOW-1")
+def test_partners_that_were_marked_stand_on_it_and_can_be_called(zonnedael: House) -> None:
+    ruth = zonnedael.actor("ruth")
+    police = keep_partner(
+        actor=ruth,
+        details=PartnerDetails(kind="police", name="Politie Zonnedael", phone="0900-8844"),
+    )
+    officer = keep_partner_contact(
+        actor=ruth,
+        partner=police,
+        details=PartnerContactDetails(
+            name="Wijkagent Ilja", part="Centrum", phone="06-1234 5678", in_emergency="now"
+        ),
+    )
+    keep_partner(
+        actor=ruth,
+        details=PartnerDetails(
+            kind="other",
+            name="Steunpunt Zonnedael",
+            out_of_hours="088-1112223",
+            in_emergency="later",
+        ),
+    )
+    page = shown(zonnedael, "sanne")
+    assert 'href="tel:0612345678"' in page and "Centrum, Politie Zonnedael" in page
+    before, afterwards = page.split('<section class="card no-print">')
+    assert "Wijkagent Ilja" in before and "Steunpunt Zonnedael" not in before
+    assert 'href="tel:0881112223"' in afterwards and "buiten kantooruren" in afterwards
+    # What was not marked is not there, and what ended goes.
+    assert page.count("Politie Zonnedael") == 1
+    erase_partner_contact(actor=ruth, contact=officer)
+    assert "Wijkagent Ilja" not in shown(zonnedael, "sanne")
+
+
+@pytest.mark.spec("ORG-5")
+def test_who_is_put_on_it_has_a_number_that_can_be_called(zonnedael: House) -> None:
+    url = zonnedael.url("org:partner_new")
+    sent = {"kind": "police", "name": "Politie", "email": "wijk@example.org", "in_emergency": "now"}
+    answer = zonnedael.client("ruth").post(url, sent)
+    assert answer.status_code == 422 and "telefoonnummer" in answer.content.decode()
+    answer = zonnedael.client("ruth").post(url, {**sent, "phone": "0343-123456"})
+    assert answer.status_code == 302
+    assert 'href="tel:0343123456"' in shown(zonnedael, "sanne")

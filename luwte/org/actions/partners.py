@@ -17,7 +17,7 @@ from luwte.core.actor import TheClock
 from luwte.core.refusal import Refused, verb
 from luwte.core.timers import Moment, cancel_timers, set_timers
 from luwte.org.access import Actor, require_everywhere
-from luwte.org.models import Partner, PartnerAgreement, PartnerContact, Sharing
+from luwte.org.models import InEmergency, Partner, PartnerAgreement, PartnerContact, Sharing
 from luwte.org.partnering import (
     SHARABLE,
     Sharable,
@@ -26,6 +26,7 @@ from luwte.org.partnering import (
     outside_rules,
 )
 from luwte.org.rules import Right
+from luwte.tenancy.actions import touch_settings
 
 REVIEW: Final = "org.agreement_review"
 IN_THE_MORNING: Final = time(9)
@@ -41,6 +42,7 @@ class PartnerDetails:
     out_of_hours: str = ""
     email: str = ""
     note: str = ""
+    in_emergency: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +54,7 @@ class PartnerContactDetails:
     phone: str = ""
     out_of_hours: str = ""
     email: str = ""
+    in_emergency: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +80,7 @@ def keep_partner(
         raise Refused(_("Fill in a name."))
     if not (details.phone.strip() or details.out_of_hours.strip() or details.email.strip()):
         raise Refused(_("Fill in a phone number or an e-mail address: it is there to be used."))
+    _require_phone(details)
     same = Partner.objects.filter(name__iexact=details.name.strip())
     if partner is not None:
         same = same.exclude(pk=partner.pk)
@@ -86,6 +90,7 @@ def keep_partner(
     _fill(row, details)
     row.kind = Partner.Kind(details.kind)
     row.save()
+    touch_settings(actor.organisation_id)
     _record("keep_partner", actor, row.pk, [field.name for field in fields(details)])
     return row
 
@@ -95,6 +100,7 @@ def end_partner(*, actor: Actor, partner: Partner, is_active: bool = False) -> N
     """We do not work together any more, or again. What was shared stays recorded."""
     require_everywhere(actor, Right.PARTNERS_MANAGE)
     Partner.objects.filter(pk=partner.pk).update(is_active=is_active)
+    touch_settings(actor.organisation_id)
     _record("end_partner", actor, partner.pk, ["is_active"])
 
 
@@ -112,9 +118,11 @@ def keep_partner_contact(
         raise Refused(_("Fill in a name."))
     if not (details.phone.strip() or details.out_of_hours.strip() or details.email.strip()):
         raise Refused(_("Fill in a phone number or an e-mail address: it is there to be used."))
+    _require_phone(details)
     row = contact or PartnerContact(partner=partner)
     _fill(row, details)
     row.save()
+    touch_settings(actor.organisation_id)
     _record("keep_partner_contact", actor, partner.pk, [field.name for field in fields(details)])
     return row
 
@@ -125,6 +133,7 @@ def erase_partner_contact(*, actor: Actor, contact: PartnerContact) -> None:
     require_everywhere(actor, Right.PARTNERS_MANAGE)
     pk = contact.pk
     contact.delete()
+    touch_settings(actor.organisation_id)
     audit.record("org.erase_partner_contact", actor=actor, kind="partner_contact", object_id=pk)
 
 
@@ -260,6 +269,14 @@ def _remind(actor: Actor, row: PartnerAgreement) -> None:
     ]
     now = timezone.now()
     set_timers(actor.organisation_id, [one for one in moments if one.due_at > now])
+
+
+def _require_phone(details: PartnerDetails | PartnerContactDetails) -> None:
+    """On the emergency page stands what can be called."""
+    if details.in_emergency and not (details.phone.strip() or details.out_of_hours.strip()):
+        raise Refused(_("Fill in a phone number: on the emergency page people call."))
+    if details.in_emergency:
+        InEmergency(details.in_emergency)
 
 
 def _fill(row: Partner | PartnerContact, details: PartnerDetails | PartnerContactDetails) -> None:

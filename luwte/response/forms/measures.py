@@ -34,6 +34,8 @@ FILL_IN = gettext_lazy("Fill this in.")
 CHOOSE = gettext_lazy("Choose one.")
 A_DAY = gettext_lazy("Fill in the day.")
 ANSWER, WHY = "a_", "w_"
+# What is looked at once is looked at while there is still something to change.
+BEFORE_THE_END = timedelta(days=7)
 
 
 class _Text(CarefulText):
@@ -233,7 +235,7 @@ class MeasureForm(forms.Form):
         self.fields["behaved_on"].initial = today
         self.fields["starts_on"].initial = today
         self.fields["ends_on"].initial = ends_on
-        self.fields["review_on"].initial = min(ends_on, months_later(today, REVIEW_MONTHS))
+        self.fields["review_on"].initial = _usual_review(self.kind, today, ends_on, advice)
 
     def _ask(self, ask: Ask) -> None:
         self.fields[ANSWER + ask.key] = forms.ChoiceField(
@@ -246,6 +248,19 @@ class MeasureForm(forms.Form):
         self.fields[WHY + ask.key] = CarefulLine(
             label=_("Why, or how do you know?"), max_length=500, required=ask.always_why
         )
+
+
+def _usual_review(
+    kind: MeasureKind, today: date, ends_on: date, advice: MatrixAdvice | None
+) -> date:
+    """As often as the matrix says, at least every half year; else once, in time to let it end."""
+    months = REVIEW_MONTHS
+    if advice is not None and kind.value in advice.advice.kinds:
+        months = min(advice.advice.cell.review_months or months, months)
+    looked_at = months_later(today, months)
+    if looked_at < ends_on:
+        return looked_at
+    return ends_on - BEFORE_THE_END if ends_on - today > 2 * BEFORE_THE_END else ends_on
 
 
 def _usual_end(kind: MeasureKind, today: date, advice: MatrixAdvice | None) -> date:

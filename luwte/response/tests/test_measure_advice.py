@@ -315,3 +315,35 @@ def test_a_ban_says_at_the_field_where_somebody_may_not_come_and_that_urgent_car
 
 def test_the_table_and_the_case_allow_the_same_months() -> None:
     assert {kind: FACTS[K(kind)].longest for kind in LONGEST} == LONGEST
+
+
+@pytest.mark.parametrize(
+    ("months", "review_months", "after"),
+    # after: in how many months it is looked at; None: a week before the end.
+    [(12, 3, 3), (12, 0, 6), (12, 9, 6), (1, 0, None), (3, 3, None)],
+)
+def test_the_form_looks_again_as_often_as_the_table_says_and_before_the_end(
+    scene: Scene, months: int, review_months: int, after: int | None
+) -> None:
+    matrix = matrix_for(scene.house.organisation).value
+    cell = replace(
+        matrix.of("C").step(1),
+        months_min=months,
+        months_max=months,
+        review_months=review_months,
+    )
+    one = replace(matrix.of("C"), steps=(cell,))
+    draft = draft_settings(
+        actor=scene.actor("ruth"),
+        settings=replace(matrix, classes=(one,)),
+        kind=Kind.MATRIX,
+        reason="Zwembad",
+    )
+    adopt_settings(actor=scene.actor("karin"), kind=Kind.MATRIX, edits_seen=draft.edits)
+    with_form(scene, "threat")
+    page = page_of(scene, "response:measure_propose", kind="access_ban")
+    today = timezone.localdate()
+    ends = months_later(today, months) - timedelta(days=1)
+    looks = months_later(today, after) if after else ends - timedelta(days=7)
+    assert f'name="ends_on" value="{ends}"' in page
+    assert f'name="review_on" value="{looks}"' in page

@@ -178,3 +178,20 @@ def test_a_protocol_that_only_tells_the_police_can_say_so(zonnedael: House) -> N
     assert "de politie hoort het, zonder aangifte" in html.unescape(ruth.page)
     values = SettingVersion.objects.get(kind=Kind.MATRIX.value, state="draft").values
     assert Matrix.from_values(values).of("A").step(1).police == Police.TOLD
+
+
+def test_a_class_that_became_something_else_is_one_change_and_not_twenty(zonnedael: House) -> None:
+    ruth = Person(zonnedael.client("ruth"))
+    ruth.opens(zonnedael.url("policy:draft", kind="matrix"))
+    ruth.sends(start_from="hospital", reason="Wij zijn een ziekenhuis")
+    ruth.opens(zonnedael.url("policy:proposal", kind="matrix"))
+    page = html.unescape(ruth.page)
+    changes = page.split("Wat er verandert")[1].split("Beslis")[0]
+    assert "Klasse van gedrag: A. Schelden of schreeuwen" in changes
+    assert "A. Lomp of hinderlijk: Iemand is lomp" in changes
+    assert "Gele kaart; 12 maanden" in changes
+    assert changes.count("<tr") < 15 and "(engels)" not in changes.split("Wat maakt het")[0]
+    ruth.opens(zonnedael.url("policy:matrix_class", key="A"))
+    ruth.sends(label_nl="A. Lomp of hinderlijk")
+    ruth.opens(zonnedael.url("policy:proposal", kind="matrix"))
+    assert "A. Lomp of hinderlijk: wanneer (nederlands)" in html.unescape(ruth.page)

@@ -83,7 +83,7 @@ class _Classes:
             return None
         step = _STEP.fullmatch(path)
         named = _CLASS.fullmatch(path)
-        if named and (named[1] in self.old) != (named[1] in self.new):
+        if named and ((named[1] in self.old) != (named[1] in self.new) or self._other(named[1])):
             key = named[1]
             return Change(
                 _("Class of behaviour: %(class)s") % {"class": self.name(key)},
@@ -91,6 +91,18 @@ class _Classes:
                 self._class_lines(self.new.get(key)),
             )
         return self._step(step[1], int(step[2])) if step else None
+
+    def _other(self, key: str) -> bool:
+        """True when the key is used for behaviour that shares nothing with what it was: what
+        changed in it word by word would say nothing."""
+        old, new = self.old.get(key), self.new.get(key)
+        return (
+            old is not None
+            and new is not None
+            and spoken(old.label) != spoken(new.label)
+            and spoken(old.description) != spoken(new.description)
+            and set(old.forms) != set(new.forms)
+        )
 
     def _step(self, key: str, number: int) -> Change | None:
         cells = [
@@ -112,7 +124,7 @@ class _Classes:
             f"{step_label(n, self.window)}: {'; '.join(cell_words(cell).lines)}"
             for n, cell in enumerate(one.steps, start=1)
         ]
-        return [spoken(one.description), *steps]
+        return [f"{spoken(one.label)}: {spoken(one.description)}", *steps]
 
 
 def _name(path: str, known: _Classes) -> str:

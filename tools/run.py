@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LANES = ("safety", "events", "ordinary", "long")
 LOOK = 0.1  # seconds between two looks at the children
 SLOWEST_START = 60.0  # seconds until the pages must answer
+SLOWEST_CLOCK = 15.0  # and at most until the first beat of the clock
 SLOWEST_STOP = 10.0  # seconds that a child gets to finish what it does
 MANY_DEATHS, WITHIN = 5, 60.0  # so many deaths of one child in so many seconds are too many
 PREPARE = [sys.executable, str(ROOT / "tools" / "prepare.py")]
@@ -192,6 +193,15 @@ def wait_until_answering(url: str, children: list[Child]) -> None:
         time.sleep(LOOK)
 
 
+def wait_for_the_clock(url: str, children: list[Child]) -> None:
+    """So that the first page does not say that no clock runs. Not for ever: what else a clock may
+    lack, its own page says."""
+    until = time.monotonic() + SLOWEST_CLOCK
+    while not answers(url) and time.monotonic() < until:
+        mend(children)
+        time.sleep(LOOK)
+
+
 def stop_all(children: list[Child]) -> None:
     for child in children:
         child.ask_to_stop()
@@ -242,6 +252,7 @@ def main() -> int:
         for lane in lanes:
             started.append(lane)
             lane.start()
+        wait_for_the_clock(f"http://{host}:{port}/health/clock", started)
         welcome(host, port)
         while True:
             mend(started)

@@ -74,14 +74,7 @@ WESTFRIESGASTHUIS = Protocol(
             "Schelden, schreeuwen of beledigen.",
             ["verbal", "discrimination", "nuisance"],
             [
-                Step(
-                    YELLOW,
-                    LEADS,
-                    "yes",
-                    months_min="12",
-                    months_max="12",
-                    remarks="Politie weet ervan.",
-                ),
+                Step(YELLOW, LEADS, "told", months_min="12", months_max="12"),
                 Step(RED, BOARD, "yes", months_min="6", months_max="12"),
             ],
         ),
@@ -99,7 +92,7 @@ WESTFRIESGASTHUIS = Protocol(
         ),
     ],
     asked=[
-        Asked(["verbal"], "light", 1, YELLOW, (12, 12), LEADS, "yes"),
+        Asked(["verbal"], "light", 1, YELLOW, (12, 12), LEADS, "told"),
         Asked(["verbal"], "middle", 2, RED, (6, 12), BOARD, "yes"),
         Asked(["verbal", "threat"], "middle", 1, RED, (6, 12), BOARD, "yes"),
         Asked(["physical"], "heavy", 1, RED, (6, 12), BOARD, "yes"),
@@ -142,7 +135,7 @@ STADSHAGEN = Protocol(
             "Belediging, discriminatie, agressie of seksuele intimidatie.",
             ["verbal", "discrimination", "sexual", "threat", "nuisance"],
             [
-                Step(YELLOW, ["team_lead"], "yes", months_min="12", months_max="12"),
+                Step(YELLOW, ["team_lead"], "told", months_min="12", months_max="12"),
                 Step(["red_card"], BOARD, "yes", months_max="12"),
             ],
             gravities=["light", "middle"],
@@ -157,7 +150,7 @@ STADSHAGEN = Protocol(
     ],
     safeguards="Spoedzorg blijft altijd open.",
     asked=[
-        Asked(["discrimination"], "middle", 1, YELLOW, (12, 12), ["team_lead"], "yes"),
+        Asked(["discrimination"], "middle", 1, YELLOW, (12, 12), ["team_lead"], "told"),
         Asked(["verbal"], "light", 2, ["red_card"], (0, 12), BOARD, "yes"),
         Asked(["sexual"], "heavy", 1, ["red_card"], (0, 12), BOARD, "yes"),
     ],

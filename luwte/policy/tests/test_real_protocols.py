@@ -10,12 +10,15 @@ import pytest
 from luwte.policy.queries import authority_for, matrix_for
 from luwte.policy.rules import Kind, advise, class_of
 from luwte.policy.tests.protocols import PROTOCOLS, Class, Protocol, Step
+from luwte.policy.tests.protocols_of_others import OTHERS
 from luwte.policy.tests.typing_forms import Person
 from tests.cast import House
 
+EVERY = [*PROTOCOLS, *OTHERS]
+
 
 @pytest.mark.spec("RES-2")
-@pytest.mark.parametrize("protocol", PROTOCOLS, ids=[one.name for one in PROTOCOLS])
+@pytest.mark.parametrize("protocol", EVERY, ids=[one.name for one in EVERY])
 def test_a_real_protocol_is_set_up_on_the_screens_and_advises_what_it_says(
     zonnedael: House, protocol: Protocol
 ) -> None:

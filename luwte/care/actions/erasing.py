@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
@@ -52,7 +53,7 @@ def last_talk(path: CarePath) -> datetime:
     return last or path.ended_at or path.declined_at or path.started_at
 
 
-def due_for_erasing(before: datetime) -> QuerySet[CarePath]:
+def due_for_erasing(before: datetime) -> QuerySet[Any]:
     """The paths that hold notes, whose last talk was before and that have none to come; with that
     last talk as `last`, the longest ago first. `notes_from` is never later than it: it leads an
     index to the few that can be due, whatever the number of cases. One query."""

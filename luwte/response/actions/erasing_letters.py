@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
@@ -23,7 +24,7 @@ from luwte.tenancy import keys
 ERASE_LETTER = "response.erase_letter"
 
 
-def letters_kept(before: datetime) -> QuerySet[Letter]:
+def letters_kept(before: datetime) -> QuerySet[Any]:
     """Letters about nobody on record of before that still hold text: `last` is when the case was
     closed, or when the letter was made, whichever came later."""
     sendings = LetterSending.objects.filter(letter=OuterRef("pk"))

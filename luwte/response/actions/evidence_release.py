@@ -57,9 +57,9 @@ def watch_release(case: Case, ended_at: datetime) -> None:
 def follow_end_of_track(case_id: UUID) -> None:
     """The track of the police ended, or runs again: its header says what can be let go."""
     found = case_and_track(case_id, TrackKind.POLICE)
-    if found is None or found[1] is None:
+    case, track = found if found is not None else (None, None)
+    if case is None or track is None:
         return
-    case, track = found
     if track.done_at is not None and end_of_police(case_id, track_ended=True):
         watch_release(case, track.done_at)
     tell_header(Desk(case, track, may_handle=False, may_decide=False))

@@ -60,6 +60,28 @@ def test_nothing_is_wider_than_the_window(open_page: Any, width: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_name_that_is_longer_than_the_screen_breaks(open_page: Any) -> None:
+    page = open_page("/kit/", width=320)
+    page.evaluate(
+        """for (const one of document.querySelectorAll('h1, .card h2, .card dd'))
+            one.textContent = 'Samenwerkingsverbandveiligheidshuizenoosterzeedonk'"""
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_what_leads_on_keeps_its_arrow_at_the_end_of_the_line(open_page: Any) -> None:
+    page = open_page("/kit/", width=390)
+    page.evaluate(
+        """document.querySelector('.card').innerHTML = '<ul class="list"><li>'
+            + '<a class="item" href="#"><span><b>Words that need more than one line</b></span>'
+            + '<span class="item__end"><svg class="icon"></svg></span></a></li></ul>'"""
+    )
+    arrow = page.locator(".item__end .icon").first.bounding_box()
+    words = page.locator(".item b").first.bounding_box()
+    assert arrow["x"] >= words["x"] + words["width"]
+    assert words["y"] <= arrow["y"] <= words["y"] + words["height"]
+
+
 @pytest.mark.spec("PLA-1")
 def test_the_keyboard_comes_by_the_skip_link_first_and_sees_where_it_is(open_page: Any) -> None:
     page = open_page("/kit/")

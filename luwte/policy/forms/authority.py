@@ -73,7 +73,10 @@ def _decision_fields(key: str) -> dict[str, forms.Field]:
             label=_("Who may decide this?"),
             choices=roles,
             widget=TileSelectMany,
-            error_messages={"required": _("Choose at least one role that may decide this.")},
+            error_messages={
+                "required": _("%(what)s: choose at least one role that may decide this.")
+                % {"what": DECISIONS[key]}
+            },
         ),
         f"{key}_over": forms.ChoiceField(
             label=_("For which cases?"),

@@ -195,3 +195,14 @@ def test_a_class_that_became_something_else_is_one_change_and_not_twenty(zonneda
     ruth.sends(label_nl="A. Lomp of hinderlijk")
     ruth.opens(zonnedael.url("policy:proposal", kind="matrix"))
     assert "A. Lomp of hinderlijk: wanneer (nederlands)" in html.unescape(ruth.page)
+
+
+def test_a_decision_that_nobody_may_take_is_named(zonnedael: House) -> None:
+    ruth = Person(zonnedael.client("ruth"))
+    url = zonnedael.url("policy:draft", kind="authority")
+    ruth.opens(url)
+    typed = {**ruth.form["values"], "reason": "Niemand", "access_ban_deciders": []}
+    answer = ruth.client.post(url, typed)
+    assert answer.status_code == 422
+    said = "Toegangsontzegging: kies minstens één rol die dit mag beslissen."
+    assert said in html.unescape(answer.content.decode())

@@ -117,7 +117,7 @@ def test_who_may_decide_what_is_drafted_read_in_words_and_adopted(zonnedael: Hou
 
 def test_a_decision_without_anybody_is_refused_at_its_own_field(zonnedael: House) -> None:
     shown = refused(zonnedael, Kind.AUTHORITY, access_ban_deciders=[])
-    assert "Kies minstens één rol die dit mag beslissen" in shown
+    assert ": kies minstens één rol die dit mag beslissen" in shown
     assert 'id="id_access_ban_deciders_error"' in shown
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_lazy as _
 
 from luwte.care.models import CareAbsence, CareMoment, CarePath
+from luwte.care.words import STATES
 from luwte.core.subjects import Section, Subject, exporters
 from luwte.lib.redaction import Redactor
 
@@ -27,7 +28,10 @@ def export_person(subject: Subject, redactor: Redactor) -> Sequence[Section]:
         Section(
             _("Talks of care"),
             [
-                [(_("When"), one.due_at.isoformat(timespec="minutes")), (_("State"), one.state)]
+                [
+                    (_("When"), one.due_at.isoformat(timespec="minutes")),
+                    (_("State"), str(STATES[one.state][0])),
+                ]
                 for one in moments.order_by("due_at")
             ],
             _(

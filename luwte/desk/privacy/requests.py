@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -26,6 +27,7 @@ from luwte.core.subjects import Section, Subject, everything_about
 from luwte.core.timers import Moment, cancel_timers, on_timer, set_timers
 from luwte.core.versions import take_version
 from luwte.desk.models import SubjectRequest
+from luwte.desk.privacy.spoken import spoken
 from luwte.notify.actions import tell
 from luwte.notify.rules import Kind, Message, messages
 from luwte.org.access import Actor, require_everywhere
@@ -186,9 +188,16 @@ def packed(sections: list[Section], organisation: str) -> bytes:
         }
         for section in sections
     ]
+    shown = [
+        replace(
+            one,
+            records=[[(label, spoken(str(text))) for label, text in row] for row in one.records],
+        )
+        for one in sections
+    ]
     page = render_to_string(
         "privacy/subject_page.html",
-        {"sections": sections, "organisation_name": organisation, "made_on": today},
+        {"sections": shown, "organisation_name": organisation, "made_on": today},
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

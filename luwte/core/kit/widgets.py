@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 
 class TileSelect(forms.RadioSelect):
@@ -61,6 +63,14 @@ class MomentWidget(forms.SplitDateTimeWidget):
 
 
 class MomentField(forms.SplitDateTimeField):
-    """A moment, asked as a day and a time; aware in the active time zone."""
+    """A moment, asked as a day and a time; aware in the active time zone. A year that is a slip of
+    the keyboard is no moment: beyond these no clock can count, and some databases fall over."""
 
     widget = MomentWidget
+    first_year, last_year = 1900, 2200
+
+    def compress(self, data_list: Any) -> Any:
+        day = data_list[0] if data_list else None
+        if isinstance(day, date) and not self.first_year <= day.year <= self.last_year:
+            raise ValidationError(self.error_messages["invalid_date"], code="invalid_date")
+        return super().compress(data_list)

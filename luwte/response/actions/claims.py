@@ -34,6 +34,7 @@ from luwte.response.rules.damage import (
     facts,
     instalment_days,
     lapses_on,
+    months_later,
 )
 from luwte.response.rules.states import ClaimState, Route
 
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 CLAIM_DUE = "response.claim_due"
 WRITE_OFF = "damage_write_off"
+LONGEST_AGO = 366  # days that a first part that was agreed may lie behind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +111,8 @@ def plan_court(
     the prosecutor's closing speech. Somebody is reminded as long as it is not."""
     require_handle(actor, desk)
     _running(claim)
+    if joined_on is not None:
+        _was_after_it(claim, joined_on)
     if joined_on is not None and court_on is not None and joined_on > court_on.date():
         raise Refused(_("Joining ends with the hearing: this day is after it."))
     _turn(claim, seen=seen, court_on=court_on, joined_on=joined_on)
@@ -146,6 +150,7 @@ def record_payment(
     face = face_of(claim)
     if amount <= 0 or on > timezone.localdate():
         raise Refused(_("Fill in an amount, and a day that was."))
+    _was_after_it(claim, on)
     if amount > face.remaining:
         raise Refused(_("This is more than what is still to come. Look at the amount again."))
     _turn(claim, seen=seen)
@@ -174,10 +179,21 @@ def _asked(desk: Desk, plan: ClaimPlan) -> list[DamageItem]:
         raise Refused(_("A claim along this way asks for this already."))
     if plan.known_on > timezone.localdate():
         raise Refused(_("This day is still to come."))
+    if plan.known_on < min(item.occurred_on for item in items):
+        raise Refused(_("Choose a day after the damage, up to today."))
     return items
 
 
+def _was_after_it(claim: Claim, day: date) -> None:
+    """What is recovered happened before, and nothing of tomorrow is known yet."""
+    items = ClaimItem.objects.filter(claim=claim)
+    first = min(items.values_list("item__occurred_on", flat=True), default=day)
+    if not first <= day <= timezone.localdate():
+        raise Refused(_("Choose a day after the damage, up to today."))
+
+
 def _sent(claim: Claim, given: Mapping[str, Any]) -> dict[str, Any]:
+    _was_after_it(claim, given["on"])
     answer = given["on"] + timedelta(days=facts()["answer"].days)
     # A letter that asks for payment starts the term of limitation anew.
     return {"sent_on": given["on"], "answer_by": answer, "limitation_on": lapses_on(given["on"])}
@@ -186,12 +202,16 @@ def _sent(claim: Claim, given: Mapping[str, Any]) -> dict[str, Any]:
 def _agreed(claim: Claim, given: Mapping[str, Any]) -> dict[str, Any]:
     if not 1 <= int(given["parts"]) <= MOST_INSTALMENTS:
         raise Refused(_("Agree on one to sixty parts."))
+    today = timezone.localdate()
+    if not today - timedelta(days=LONGEST_AGO) <= given["first_on"] <= months_later(today, 120):
+        raise Refused(_("Choose a first day within the next ten years."))
     if face_of(claim).remaining < int(given["parts"]):
         raise Refused(_("There are more parts than cents. Agree on fewer."))
     return {"answer_by": None}
 
 
 def _awarded(claim: Claim, given: Mapping[str, Any]) -> dict[str, Any]:
+    _was_after_it(claim, given["on"])
     return {"awarded": given["amount"], "final_judgment_on": given["on"], "answer_by": None}
 
 

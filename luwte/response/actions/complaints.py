@@ -30,6 +30,7 @@ from luwte.org.access import Actor
 from luwte.response.access import Desk, require_handle
 from luwte.response.actions.police_track import leave_behind, zone_of
 from luwte.response.models import ComplaintRequest
+from luwte.response.queries.case_days import is_before
 from luwte.response.rules.police import KLACHT_MONTHS, klacht_deadline, klacht_reminders
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def ask_complaint(*, actor: Actor, desk: Desk, asked: Asked) -> ComplaintRequest
     known = asked.known_on or _usual_day(desk.case, asked.incident, offence)
     if known > timezone.localdate():
         raise Refused(_("This day is still to come."))
+    if is_before(desk.case, known):
+        raise Refused(_("This lies before the incident."))
     same = ComplaintRequest.objects.filter(
         case=desk.case,
         victim=asked.victim,

@@ -23,6 +23,7 @@ from luwte.incidents.actions.timeline import add_entry
 from luwte.org.access import Actor
 from luwte.response.access import Desk, require_handle
 from luwte.response.models import DamageItem, DamageReceipt
+from luwte.response.queries.case_days import is_before
 from luwte.response.queries.damage import RECEIPT, track_lines
 from luwte.response.rules.damage import sick_pay
 from luwte.response.rules.states import DamageKind, DamageSide
@@ -56,7 +57,7 @@ class Damage:
 def add_damage(*, actor: Actor, desk: Desk, damage: Damage) -> DamageItem:
     """Add a piece of damage. Raises Refused when it says too little."""
     require_handle(actor, desk)
-    values = _values(damage)
+    values = _values(desk, damage)
     item = DamageItem.objects.create(
         case=desk.case, created_at=timezone.now(), created_by=actor.person, **values
     )
@@ -71,7 +72,7 @@ def change_damage(
 ) -> DamageItem:
     """Correct a piece of damage. Raises Conflict when somebody changed it since `seen`."""
     require_handle(actor, desk)
-    _turn(item, seen=seen, **_values(damage))
+    _turn(item, seen=seen, **_values(desk, damage))
     item.refresh_from_db()
     _watch_repair(actor, item)
     _told(actor, desk, "response.damage_changed", item)
@@ -102,8 +103,8 @@ def pay_advance(
         raise Refused(_("Only damage of an employee is paid in advance."))
     if not 0 < amount <= item.amount:
         raise Refused(_("Pay something, and no more than the damage."))
-    if on > timezone.localdate():
-        raise Refused(_("This day is still to come."))
+    if not item.occurred_on <= on <= timezone.localdate():
+        raise Refused(_("Choose a day after the damage, up to today."))
     _turn(item, seen=seen, advanced=amount, advanced_on=on)
     _told(actor, desk, "response.advance_paid", item)
 
@@ -145,7 +146,7 @@ def morning_of(actor: Actor, day: date) -> datetime:
     return datetime.combine(day, MORNING, ZoneInfo(actor.organisation.timezone))
 
 
-def _values(damage: Damage) -> dict[str, Any]:
+def _values(desk: Desk, damage: Damage) -> dict[str, Any]:
     """What is stored; sick pay is counted. Raises Refused with what is missing."""
     if not damage.title.strip():
         raise Refused(_("Say in a few words what it is."))
@@ -153,6 +154,8 @@ def _values(damage: Damage) -> dict[str, Any]:
         raise Refused(_("Say whose damage it is."))
     if damage.occurred_on > timezone.localdate():
         raise Refused(_("This day is still to come."))
+    if is_before(desk.case, damage.occurred_on):
+        raise Refused(_("This lies before the incident."))
     amount = damage.amount
     if damage.kind is DamageKind.SICK_PAY:
         if not damage.sick_days or not damage.daily_cost:

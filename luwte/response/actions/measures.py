@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -42,12 +42,14 @@ from luwte.response.rules.proposals import (
     wrong_openings,
     wrong_pupil,
 )
-from luwte.response.rules.states import MeasureKind, ReactionKind
+from luwte.response.rules.states import MeasureKind, MeasureState, ReactionKind
 
 if TYPE_CHECKING:
     from luwte.org.models import Location, Person
 
 Answers = Mapping[str, Mapping[str, str]]
+BEFORE_DECIDED = (MeasureState.PROPOSED, MeasureState.HEARD, MeasureState.LOOKED)
+IN_FORCE = (MeasureState.RUNNING, MeasureState.REVIEWED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +93,7 @@ def propose(*, actor: Actor, desk: Desk, party: OtherParty, proposal: Proposal) 
         )
     advice = advice_for(actor, desk.case, party)
     _check(actor, "propose", proposal, advice)
+    _is_first(desk, party, proposal, BEFORE_DECIDED)
     measure = _kept(actor, desk, party, proposal, advice)
     _tell(actor, desk, measure, "propose")
     measure_track.go_on(actor=actor, desk=desk)
@@ -116,6 +119,7 @@ def impose(*, actor: Actor, desk: Desk, party: OtherParty, proposal: Proposal) -
         raise Refused(_("Only a provisional ban begins at once. Propose this measure instead."))
     face_in(desk.case, party.pk)
     _check(actor, "impose", proposal, None)
+    _is_first(desk, party, proposal, IN_FORCE)
     now = timezone.now()
     measure = _kept(
         actor,
@@ -152,6 +156,19 @@ def impose(*, actor: Actor, desk: Desk, party: OtherParty, proposal: Proposal) -
 def _case_is_open(desk: Desk) -> None:
     if desk.case.state == CaseState.CLOSED:
         raise Refused(_("This case is closed. Open it again first."))
+
+
+def _is_first(
+    desk: Desk, party: OtherParty, proposal: Proposal, states: Collection[MeasureState]
+) -> None:
+    """Sent twice, by a double tap or by two who do not know of each other, is no second measure.
+    The case is held first, so that who comes at the same moment waits and then sees it."""
+    type(desk.case).objects.select_for_update().get(pk=desk.case.pk)
+    rows = Measure.objects.filter(case=desk.case, party=party, kind=proposal.kind, state__in=states)
+    if road_of(proposal.kind) is not Road.PROVISIONAL:
+        rows = rows.filter(behaviour=proposal.behaviour.strip(), ends_on=proposal.ends_on)
+    if rows.exists():
+        raise Refused(_("This measure is there already. Look at the page of the response."))
 
 
 def _check(actor: Actor, move: str, proposal: Proposal, advice: MatrixAdvice | None) -> None:

@@ -29,6 +29,7 @@ from luwte.response.actions.police_track import (
     zone_of,
 )
 from luwte.response.models import PoliceReport
+from luwte.response.queries.case_days import is_before
 from luwte.response.rules.police import ENDS, REPORT_MOVES, chase_day, morning
 from luwte.response.rules.states import (
     DisclosureTo,
@@ -174,6 +175,8 @@ def _changes(
     if target is PoliceReportState.MADE:
         if facts.made_on is None or facts.made_on > today:
             raise Refused(_("On which day was it? This day is still to come."))
+        if is_before(report.case, facts.made_on):
+            raise Refused(_("This lies before the incident."))
         changes["made_on"] = facts.made_on
     if name == "leave_notice":
         changes["kind"] = PoliceReportKind.NOTICE

@@ -26,6 +26,7 @@ from luwte.response.rules.states import MeasureKind
 
 # Behaviour has to be recent (facts 4.4).
 RECENT_DAYS: Final = 183
+LATEST_START_DAYS: Final = 366
 # However long a measure runs, somebody looks at it twice a year (facts, table C).
 REVIEW_MONTHS: Final = 6
 SHORTEST_QUOTE: Final = 15
@@ -74,7 +75,11 @@ def wrong_behaviour(behaviour: str, behaved_on: date, today: date) -> str:
 
 def wrong_days(days: Terms, today: date) -> list[str]:
     """What is wrong with begin, end and review."""
+    if days.starts_on > today + timedelta(days=LATEST_START_DAYS):
+        return [_("A measure begins within a year. After that, decide anew.")]
     found = []
+    if days.kind is MeasureKind.PROVISIONAL_BAN and days.starts_on > today:
+        found.append(_("A provisional ban begins today: it is for what cannot wait."))
     if days.starts_on < today:
         found.append(_("A measure cannot begin before today."))
     if days.ends_on < days.starts_on:

@@ -362,4 +362,4 @@ def _pressed(request: OrgRequest, pk: UUID, deed: Callable[[], object], words: s
 
 
 def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) < 9 else 0

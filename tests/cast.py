@@ -21,13 +21,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
+from django.db.models import CharField, Model
 from django.test import Client
 from django.urls import reverse
 
+from luwte.core.prepared import PreparedQuery
 from luwte.desk.demo import cast as stage
 from luwte.org import places, standing, tree
 from luwte.org.access import Actor, actor_for
@@ -36,6 +38,7 @@ from luwte.org.rules import Role
 from luwte.policy import queries as policy
 from luwte.tenancy import keys
 from luwte.tenancy.models import Login, Organisation
+from luwte.tenancy.rows import TenantQuery
 from luwte.tenancy.scope import scope
 
 # Who stands for each role in the matrix and elsewhere.
@@ -57,6 +60,21 @@ HOLDERS: dict[Role, str] = {
 }
 
 
+# Read afresh thousands of times; their SQL is made once.
+_ORGANISATION = PreparedQuery(lambda slug: Organisation.objects.filter(slug=slug), slug=CharField())
+_UNIT = TenantQuery(lambda name: Unit.objects.filter(name=name), name=CharField())
+_PERSON = TenantQuery(
+    lambda name: Person.objects.select_related("organisation", "login", "unit").filter(name=name),
+    name=CharField(),
+)
+_M = TypeVar("_M", bound=Model)
+
+
+def _one(found: list[_M]) -> _M:
+    [only] = found
+    return only
+
+
 @dataclass
 class House:
     """One organisation of the cast; every reading is fresh."""
@@ -73,7 +91,7 @@ class House:
 
     @property
     def organisation(self) -> Organisation:
-        return Organisation.objects.get(slug=self.play.slug)
+        return _one(_ORGANISATION.all(slug=self.play.slug))
 
     @property
     def pk(self) -> UUID:
@@ -83,9 +101,7 @@ class House:
         """Somebody of the cast by first name in small letters."""
         organisation = self.organisation
         with scope(organisation):
-            return Person.objects.select_related("organisation", "login", "unit").get(
-                name=self._parts[key].name
-            )
+            return _one(_PERSON.all(name=self._parts[key].name))
 
     def actor(self, key: str) -> Actor:
         """The same, as verbs want it, with the roles that count now."""
@@ -97,7 +113,7 @@ class House:
         """A unit by key: publiekszaken, balie, telefoon, werk, werkplein, handhaving, staf."""
         name = next(name for known, name, _above in self.play.units if known == key)
         with scope(self.organisation):
-            return Unit.objects.get(name=name) if key != "organisation" else self._top()
+            return _one(_UNIT.all(name=name)) if key != "organisation" else self._top()
 
     def location(self, name: str) -> Location:
         """A location by its name on screen."""

@@ -267,7 +267,7 @@ def _impact(known: _Known, sheet: Sheet) -> Block:
 
 
 def _at_once(known: _Known) -> Block:
-    block = Block(_("At once"))
+    block = Block(_("Done at once"))
     during = PartnerContactLog.objects.select_related("partner").filter(
         case=known.desk.case, moment="during"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luwte.core import audit, files
-from luwte.core.answers import back, carried_out, show_form
+from luwte.core.answers import back
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents.actions.attaching import take_in
 from luwte.incidents.queries.involved import staff_there
@@ -49,6 +50,7 @@ from luwte.response.queries.damage import (
 from luwte.response.queries.parties import parties_of
 from luwte.response.rules.damage import CLAIM_MOVES, advises_route, facts
 from luwte.response.rules.states import DamageKind, Route
+from luwte.response.views.one_step import Asking, seen_in, step
 from luwte.response.words.damage import because
 
 if TYPE_CHECKING:
@@ -71,13 +73,14 @@ def add(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Add a piece of damage."""
     desk = _work(request, pk)
     form = _form(request, desk, initial={"occurred_on": timezone.localdate()})
-    if request.method == "POST" and carried_out(
+    asking = _asking(_("Record damage"), _("Record"), _("The damage is recorded."))
+    return step(
+        request,
+        desk,
         form,
         lambda: damage.add_damage(actor=request.actor, desk=desk, damage=form.damage),
-    ):
-        messages.success(request, _("The damage is recorded."))
-        return back(request, "response:damage", pk=pk)
-    return _step(request, desk, form, _("Record damage"), _("Record"))
+        asking,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,7 +89,10 @@ def change(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpRespo
     desk = _work(request, pk)
     item = item_of(desk.case, item_pk)
     form = _form(request, desk, initial=DamageForm.initial_of(item))
-    if request.method == "POST" and carried_out(
+    asking = _asking(_("Correct damage"), _("Save"), _("The damage is corrected."))
+    return step(
+        request,
+        desk,
         form,
         lambda: damage.change_damage(
             actor=request.actor,
@@ -95,10 +101,8 @@ def change(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpRespo
             seen=form.cleaned_data["seen"] or 0,
             damage=form.damage,
         ),
-    ):
-        messages.success(request, _("The damage is corrected."))
-        return back(request, "response:damage", pk=pk)
-    return _step(request, desk, form, _("Correct damage"), _("Save"))
+        asking,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -107,15 +111,18 @@ def withdraw(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpRes
     desk = _work(request, pk)
     item = item_of(desk.case, item_pk)
     form = WithdrawForm(request.POST or None, initial={"seen": item.version})
-    if request.method == "POST" and carried_out(
+    asking = _asking(
+        _("Take off the list"), _("Take off"), _("It is off the list."), lead=item.title
+    )
+    return step(
+        request,
+        desk,
         form,
         lambda: damage.withdraw_damage(
             actor=request.actor, desk=desk, item=item, **form.cleaned_data
         ),
-    ):
-        messages.success(request, _("It is off the list."))
-        return back(request, "response:damage", pk=pk)
-    return _step(request, desk, form, _("Take off the list"), _("Take off"), lead=item.title)
+        asking,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,13 +132,16 @@ def advance(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResp
     item = item_of(desk.case, item_pk)
     initial = {"seen": item.version, "amount": item.amount, "on": timezone.localdate()}
     form = AdvanceForm(request.POST or None, initial=initial)
-    if request.method == "POST" and carried_out(
+    asking = _asking(
+        _("Pay in advance"), _("Record"), _("The advance is recorded."), lead=item.title
+    )
+    return step(
+        request,
+        desk,
         form,
         lambda: damage.pay_advance(actor=request.actor, desk=desk, item=item, **form.cleaned_data),
-    ):
-        messages.success(request, _("The advance is recorded."))
-        return back(request, "response:damage", pk=pk)
-    return _step(request, desk, form, _("Pay in advance"), _("Record"), lead=item.title)
+        asking,
+    )
 
 
 @require_POST
@@ -139,7 +149,7 @@ def repaired(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpRes
     """It is repaired."""
     desk = _work(request, pk)
     item = item_of(desk.case, item_pk)
-    seen = _whole(request.POST.get("seen", ""))
+    seen = seen_in(request)
     return _pressed(
         request,
         pk,
@@ -202,12 +212,16 @@ def claim_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         parties=parties,
         initial={"items": [str(face.item.pk) for face in page.unclaimed]},
     )
-    if request.method == "POST" and carried_out(
-        form, lambda: claims.open_claim(actor=request.actor, desk=desk, plan=form.plan)
-    ):
-        messages.success(request, _("The claim is there. Now send the letter, or join."))
-        return back(request, "response:damage", pk=pk)
-    return _step(request, desk, form, _("Recover damage"), _("Start"))
+    asking = _asking(
+        _("Recover damage"), _("Start"), _("The claim is there. Now send the letter, or join.")
+    )
+    return step(
+        request,
+        desk,
+        form,
+        lambda: claims.open_claim(actor=request.actor, desk=desk, plan=form.plan),
+        asking,
+    )
 
 
 @require_safe
@@ -232,23 +246,23 @@ def claim_step(request: OrgRequest, slug: str, pk: UUID, claim_pk: UUID, move: s
     """One step of a claim."""
     desk = _work(request, pk)
     found = claim_of(desk.case, claim_pk)
-    step = CLAIM_MOVES.get(move)
-    if step is None:
+    taken = CLAIM_MOVES.get(move)
+    if taken is None:
         raise Http404
-    form = StepForm(request.POST or None, needs=step.required, claim=found)
-    if request.method == "POST" and carried_out(
-        form,
-        lambda: claims.advance_claim(
+    form = StepForm(request.POST or None, needs=taken.required, claim=found)
+
+    def deed() -> object:
+        given = form.cleaned_data
+        return claims.advance_claim(
             actor=request.actor,
             desk=desk,
             claim=found,
-            seen=form.cleaned_data["seen"],
+            seen=given["seen"],
             move=move,
-            given=form.cleaned_data,
-        ),
-    ):
-        return _to_claim(request, pk, claim_pk)
-    return _step(request, desk, form, str(step.label), _("Record"))
+            given=given,
+        )
+
+    return step(request, desk, form, deed, _about_claim(found, str(taken.label)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -321,11 +335,17 @@ def _form(request: OrgRequest, desk: Desk, initial: dict[str, Any]) -> DamageFor
     )
 
 
-def _step(
-    request: OrgRequest, desk: Desk, form: forms.Form, heading: str, verb: str, *, lead: str = ""
-) -> HttpResponse:
-    shown = {"desk": desk, "case": desk.case, "heading": heading, "verb": verb, "lead": lead}
-    return show_form(request, "response/damage_step.html", form, shown)
+def _asking(heading: str, verb: str, done: str, *, lead: str = "") -> Asking:
+    """What the page of a step of damage says; from there it goes to the damage of the case."""
+    return Asking(
+        heading, verb, done, lead, page="response:damage", template="response/damage_step.html"
+    )
+
+
+def _about_claim(found: Claim, heading: str) -> Asking:
+    """The same of a claim; from there it goes to that claim."""
+    asking = _asking(heading, _("Record"), _("It is recorded."))
+    return replace(asking, page="response:claim", of={"claim_pk": found.pk})
 
 
 def _claim_deed(
@@ -336,17 +356,10 @@ def _claim_deed(
     deed: Callable[..., object],
     heading: str,
 ) -> HttpResponse:
-    if request.method == "POST" and carried_out(
-        form,
-        lambda: deed(actor=request.actor, desk=desk, claim=found, **form.cleaned_data),
-    ):
-        return _to_claim(request, desk.case.pk, found.pk)
-    return _step(request, desk, form, heading, _("Record"))
+    def carry_out() -> object:
+        return deed(actor=request.actor, desk=desk, claim=found, **form.cleaned_data)
 
-
-def _to_claim(request: OrgRequest, pk: UUID, claim_pk: UUID) -> HttpResponse:
-    messages.success(request, _("It is recorded."))
-    return back(request, "response:claim", pk=pk, claim_pk=claim_pk)
+    return step(request, desk, form, carry_out, _about_claim(found, heading))
 
 
 def _pressed(request: OrgRequest, pk: UUID, deed: Callable[[], object], words: str) -> HttpResponse:
@@ -359,7 +372,3 @@ def _pressed(request: OrgRequest, pk: UUID, deed: Callable[[], object], words: s
     else:
         messages.success(request, words)
     return back(request, "response:damage", pk=pk)
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0

@@ -32,7 +32,7 @@ from luwte.response.queries.police import (
 from luwte.response.queries.police_paper import sheet_pdf
 from luwte.response.queries.police_sheet import sheet_of
 from luwte.response.rules.states import DisclosureTo, Filer
-from luwte.response.views.police_step import Asking, police_desk, seen_in, step
+from luwte.response.views.one_step import Asking, police_desk, police_work, seen_in, step
 from luwte.response.words.police import ADDRESSEES
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])
@@ -49,8 +49,7 @@ def of_case(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 @any_method
 def decide(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Who goes to the police, or that nobody does."""
-    desk = police_desk(request, pk)
-    require_handle(request.actor, desk)
+    desk = police_work(request, pk)
     page = police_page(request.actor, desk)
     row = decided_of(desk)
     near = {line.offence.key for line in page.proposal.offences}
@@ -179,8 +178,7 @@ def sheet(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 @require_safe
 def sheet_file(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """The same as PDF. In care only on a recorded ground."""
-    desk = police_desk(request, pk)
-    require_handle(request.actor, desk)
+    desk = police_work(request, pk)
     if not has_ground(desk):
         return back(request, "response:ground", pk=pk, addressee=DisclosureTo.POLICE.value)
     require_ground(desk.case, DisclosureTo.POLICE)

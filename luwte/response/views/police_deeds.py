@@ -15,7 +15,6 @@ from luwte.core.answers import back, carried_out, press, show_form
 from luwte.org.access import OrgRequest, require
 from luwte.org.queries import active_partners
 from luwte.org.rules import Right
-from luwte.response.access import require_handle
 from luwte.response.actions import complaints, contacting, evidence, police_reports
 from luwte.response.actions.disclosing import is_in_care
 from luwte.response.forms.police import (
@@ -50,7 +49,7 @@ from luwte.response.rules.states import (
     Filer,
     PoliceReportKind,
 )
-from luwte.response.views.police_step import Asking, police_desk, seen_in, step
+from luwte.response.views.one_step import Asking, police_desk, police_work, seen_in, step
 from luwte.response.words.police import EVIDENCE_MOVES, MOVES
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])
@@ -62,8 +61,7 @@ any_method = require_http_methods(["GET", "HEAD", "POST"])
 @any_method
 def klacht_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Ask a victim for a klacht."""
-    desk = police_desk(request, pk)
-    require_handle(request.actor, desk)
+    desk = police_work(request, pk)
     page = police_page(request.actor, desk)
     form = KlachtForm(
         request.POST or None,
@@ -102,8 +100,7 @@ def klacht_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 @any_method
 def klacht_sign(request: OrgRequest, slug: str, pk: UUID, klacht_pk: UUID) -> HttpResponse:
     """The klacht was signed."""
-    desk = police_desk(request, pk)
-    require_handle(request.actor, desk)
+    desk = police_work(request, pk)
     row = complaint_in(desk, klacht_pk)
     form = SignForm(request.POST or None, initial={"signed_on": timezone.localdate()})
     asking = Asking(
@@ -126,8 +123,7 @@ def klacht_sign(request: OrgRequest, slug: str, pk: UUID, klacht_pk: UUID) -> Ht
 @any_method
 def klacht_later(request: OrgRequest, slug: str, pk: UUID, klacht_pk: UUID) -> HttpResponse:
     """Stalking went on: the term runs from the last act."""
-    desk = police_desk(request, pk)
-    require_handle(request.actor, desk)
+    desk = police_work(request, pk)
     row = complaint_in(desk, klacht_pk)
     form = LaterActForm(request.POST or None)
     asking = Asking(
@@ -204,8 +200,7 @@ def my_klacht(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 @any_method
 def report_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Plan a melding or an aangifte, or record one that was made."""
-    desk = police_desk(request, pk)
-    require_handle(request.actor, desk)
+    desk = police_work(request, pk)
     page = police_page(request.actor, desk)
     form = ReportForm(
         request.POST or None,
@@ -242,8 +237,7 @@ def report_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 @any_method
 def report_change(request: OrgRequest, slug: str, pk: UUID, report_pk: UUID) -> HttpResponse:
     """Number, officer, station, appointment, and when to ask again."""
-    desk = police_desk(request, pk)
-    require_handle(request.actor, desk)
+    desk = police_work(request, pk)
     row = report_in(desk, report_pk)
     fields = ("appointment_at", "number", "officer", "station", "chase_on")
     form = ReportChangeForm(
@@ -276,8 +270,7 @@ def report_move(
     request: OrgRequest, slug: str, pk: UUID, report_pk: UUID, move: str
 ) -> HttpResponse:
     """One step of a report."""
-    desk = police_desk(request, pk)
-    require_handle(request.actor, desk)
+    desk = police_work(request, pk)
     if move not in ASKED_AT:
         raise Http404
     row = report_in(desk, report_pk)
@@ -318,8 +311,7 @@ def report_move(
 @any_method
 def evidence_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Ask to hold something the same day."""
-    desk = police_desk(request, pk)
-    require_handle(request.actor, desk)
+    desk = police_work(request, pk)
     people = who_can_hold(request.actor, desk.case)
     form = EvidenceForm(request.POST or None, people=people)
 
@@ -348,8 +340,7 @@ def evidence_move(
     request: OrgRequest, slug: str, pk: UUID, evidence_pk: UUID, move: str
 ) -> HttpResponse:
     """Held, handed over, lost or released."""
-    desk = police_desk(request, pk)
-    require_handle(request.actor, desk)
+    desk = police_work(request, pk)
     if move not in EVIDENCE_MOVES:
         raise Http404
     row = evidence_in(desk, evidence_pk)
@@ -380,8 +371,7 @@ def evidence_move(
 @any_method
 def contact_new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Record contact with the police or another partner."""
-    desk = police_desk(request, pk)
-    require_handle(request.actor, desk)
+    desk = police_work(request, pk)
     partners = active_partners()
     form = ContactForm(request.POST or None, partners=partners, in_care=is_in_care(desk.case))
 

@@ -1,4 +1,4 @@
-"""One step at the police: a form beside the case, a verb, and back to the page of the police."""
+"""One step at the police or with damage: a form beside the case, a verb, and back to its page."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from django.urls import reverse
 from luwte.core.answers import carried_out, show_form
 from luwte.incidents.rules import TrackKind
 from luwte.org.access import OrgRequest
-from luwte.response.access import Desk, desk_for
+from luwte.response.access import Desk, desk_for, require_handle
 
 
 @dataclass(frozen=True)
 class Asking:
-    """What the page of a step says. seen: the version of what the form changes; anchor: where on
-    the page of the police the reader comes back."""
+    """What the page of a step says. seen: the version of what the form changes; page, of: to which
+    page the reader comes back, and of what beside the case; anchor: where on that page."""
 
     heading: str
     verb: str
@@ -30,6 +30,8 @@ class Asking:
     seen: int = 0
     anchor: str = ""
     template: str = "response/police_step.html"
+    page: str = "response:police"
+    of: dict[str, Any] = field(default_factory=dict)
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -41,6 +43,13 @@ def police_desk(request: OrgRequest, pk: UUID, *, others: Sequence[TrackKind] = 
         except Http404:
             continue
     raise Http404
+
+
+def police_work(request: OrgRequest, pk: UUID) -> Desk:
+    """The track of the police of who works on it; who only reads it gets no form."""
+    desk = police_desk(request, pk)
+    require_handle(request.actor, desk)
+    return desk
 
 
 def seen_in(request: OrgRequest) -> int:
@@ -61,8 +70,8 @@ def step(
     if request.method == "POST" and carried_out(form, deed):
         messages.success(request, asking.done)
         address = reverse(
-            "response:police",
-            kwargs={"slug": request.organisation.slug, "pk": desk.case.pk},
+            asking.page,
+            kwargs={"slug": request.organisation.slug, "pk": desk.case.pk, **asking.of},
         )
         return HttpResponseRedirect(f"{address}#{asking.anchor}" if asking.anchor else address)
     shown = {"desk": desk, "case": desk.case, "asking": asking, **asking.more}

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -259,7 +258,8 @@ def _fill(claim: Claim, face: ClaimFace, amount: int, on: date) -> None:
     for one in face.instalments:
         part = min(amount, max(0, one.amount - one.paid))
         if part:
-            Instalment.objects.filter(pk=one.pk).update(paid=F("paid") + part, paid_on=on)
+            # Counted here: PostgreSQL keeps 32 bits of an amount that is added to F().
+            Instalment.objects.filter(pk=one.pk).update(paid=one.paid + part, paid_on=on)
             amount -= part
     if amount:
         last = max((one.number for one in face.instalments), default=0)

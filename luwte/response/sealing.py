@@ -21,7 +21,7 @@ def seal_for_both(text: str, *, row: UUID, source: UUID, target: UUID) -> bytes:
     return keys.seal(inner, purpose=PURPOSE, subject_id=target, place=place)
 
 
-def open_for_both(sealed: bytes | None, *, row: UUID) -> str:
+def open_for_both(sealed: bytes | memoryview | None, *, row: UUID) -> str:
     """The words again; empty when there are none, or when one of both keys was destroyed."""
     if sealed is None:
         return ""

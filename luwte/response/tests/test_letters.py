@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
-from django.db import connection
 from django.utils import timezone
 from pypdf import PdfReader
 
 from luwte.core import files
-from luwte.core.models import AuditEntry, StoredFile
-from luwte.core.refusal import Conflict, NotPermitted, Refused
-from luwte.incidents.actions import Involved, Report, report_incident
-from luwte.incidents.models import Case, CaseEntry, Track
-from luwte.incidents.rules import PersonRole
+from luwte.core.refusal import NotPermitted, Refused
+from luwte.incidents.models import Case, Track
 from luwte.incidents.tests.conftest import MakeCase
 from luwte.response.actions.disclosing import record_ground
-from luwte.response.actions.erasing_parties import erase_identity
 from luwte.response.actions.letters import (
     add_language,
     draft_letter,
-    freeze_letter,
     record_arrival,
     record_sending,
     save_letter,
-    void_letter,
 )
-from luwte.response.actions.parties import PartyFacts, add_party
 from luwte.response.models import FirstReaction, Letter, LetterNumber, LetterSending, Measure
 from luwte.response.queries.letters import (
     letter_readable,
@@ -52,45 +40,11 @@ from luwte.response.rules.states import (
     MeasureState,
     SendWay,
 )
-from luwte.response.tests.letter_fixtures import JANSEN, desk_of
+from luwte.response.tests.letter_fixtures import JANSEN, PutOn, desk_of, drafted, frozen, text_of
 from luwte.response.tests.party_fixtures import PutDown
-from luwte.tenancy.scope import scope
-from tests.cast import Cast, House
+from tests.cast import House
 
-PutOn = Callable[..., Measure]
 L = LetterKind
-
-
-@pytest.fixture
-def case(make_case: MakeCase) -> Case:
-    return make_case()
-
-
-@pytest.fixture
-def ban(case: Case, put_down: PutDown, put_on: PutOn) -> Measure:
-    return put_on(case, put_down(JANSEN, case=case))
-
-
-def drafted(house: House, case: Case, kind: LetterKind = L.ACCESS_BAN, **more: Any) -> Letter:
-    return draft_letter(
-        actor=house.actor("mo"), desk=desk_of(house, case), kind=kind, second_language="", **more
-    )
-
-
-def frozen(house: House, letter: Letter, **more: Any) -> Letter:
-    return freeze_letter(
-        actor=house.actor("mo"),
-        desk=desk_of(house, letter.case),
-        letter=letter,
-        seen=letter.edits,
-        **more,
-    )
-
-
-def text_of(letter: Letter) -> str:
-    stored = StoredFile.objects.get(pk=letter.file_id)
-    pages = PdfReader(io.BytesIO(files.read(stored))).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 @pytest.mark.spec("RES-8", "RES-5")
@@ -154,52 +108,6 @@ def test_who_names_a_colleague_is_warned_and_decides(zonnedael: House, ban: Meas
     assert frozen(zonnedael, letter, names_may_stand=True).number
 
 
-@pytest.mark.spec("RES-8")
-def test_a_final_letter_has_a_number_a_hash_and_never_changes(
-    zonnedael: House, ban: Measure
-) -> None:
-    letter = frozen(zonnedael, drafted(zonnedael, ban.case, measure=ban))
-    assert letter.number == f"{timezone.localdate().year}-0001"
-    stored = StoredFile.objects.get(pk=letter.file_id)
-    assert hashlib.sha256(files.read(stored)).hexdigest() == letter.sha256
-    assert letter.number in text_of(letter)
-    words = opened(letter)
-    mo, desk = zonnedael.actor("mo"), desk_of(zonnedael, ban.case)
-    with pytest.raises(Refused):
-        save_letter(actor=mo, desk=desk, letter=letter, seen=letter.edits, words=words)
-    stale = Letter.objects.get(pk=letter.pk)
-    stale.state = LetterState.DRAFT
-    with pytest.raises(Conflict):
-        save_letter(actor=mo, desk=desk, letter=stale, seen=letter.edits, words=words)
-    with pytest.raises(Refused):
-        void_letter(actor=mo, desk=desk, letter=letter)
-    with pytest.raises(Refused):
-        frozen(zonnedael, letter)
-    assert Letter.objects.get(pk=letter.pk).sha256 == letter.sha256
-
-
-@pytest.mark.spec("RES-8")
-def test_numbers_follow_each_other_without_gaps_and_begin_anew_each_year(
-    zonnedael: House, ban: Measure
-) -> None:
-    with time_machine.travel(datetime(2026, 12, 31, 22, 50, tzinfo=UTC), tick=False):
-        first = frozen(zonnedael, drafted(zonnedael, ban.case, measure=ban))
-        refused = drafted(zonnedael, ban.case, L.HEARING_INVITATION, party=ban.party)
-        with pytest.raises(Refused):
-            frozen(zonnedael, refused)
-        second = drafted(zonnedael, ban.case, measure=ban)
-        Letter.objects.filter(pk=second.pk).update(edits=7)
-        with pytest.raises(Conflict):
-            frozen(zonnedael, second)
-        second.refresh_from_db()
-        second = frozen(zonnedael, second)
-    assert [first.number, second.number] == ["2026-0001", "2026-0002"]
-    # An hour later it is the new year in Amsterdam, not yet in London.
-    with time_machine.travel(datetime(2026, 12, 31, 23, 10, tzinfo=UTC), tick=False):
-        third = frozen(zonnedael, drafted(zonnedael, ban.case, measure=ban))
-    assert third.number == "2027-0001"
-
-
 @pytest.mark.spec("RES-8", "RES-6")
 @pytest.mark.parametrize(
     "state", [MeasureState.PROPOSED, MeasureState.HEARD, MeasureState.LOOKED, MeasureState.DROPPED]
@@ -228,20 +136,6 @@ def test_a_ban_letter_needs_a_ban_of_the_same_person(
         drafted(zonnedael, case, L.BAN_ENDED, measure=warning) and frozen(
             zonnedael, drafted(zonnedael, case, L.BAN_ENDED, measure=warning)
         )
-
-
-@pytest.mark.spec("RES-8")
-def test_a_letter_is_kept_in_a_way_that_only_its_key_opens(zonnedael: House, ban: Measure) -> None:
-    letter = drafted(zonnedael, ban.case, measure=ban)
-    assert letter.body is not None and b"Jansen" not in bytes(letter.body)
-    final = frozen(zonnedael, letter)
-    stored = StoredFile.objects.get(pk=final.file_id)
-    with files.storage().open(stored.stored_as) as kept:
-        raw = kept.read()
-    assert b"%PDF" not in raw and stored.name == f"{final.number}.pdf"
-    entry = CaseEntry.objects.filter(case=ban.case, verb="response.letter_final").get()
-    assert "Jansen" not in str(entry.params)
-    assert AuditEntry.objects.filter(verb="response.freeze_letter").count() == 1
 
 
 @pytest.mark.spec("RES-8")
@@ -353,32 +247,6 @@ def test_only_whose_task_it_is_writes_or_reads_letters(zonnedael: House, ban: Me
         draft_letter(actor=zonnedael.actor("karin"), desk=desk, kind=L.ACCESS_BAN, measure=ban)
 
 
-@pytest.mark.spec("RES-8")
-def test_when_the_identity_goes_the_texts_go_and_number_and_hash_stay(
-    zonnedael: House, ban: Measure
-) -> None:
-    mo, desk = zonnedael.actor("mo"), desk_of(zonnedael, ban.case)
-    letter = frozen(zonnedael, drafted(zonnedael, ban.case, measure=ban))
-    draft = drafted(zonnedael, ban.case, measure=ban)
-    sending = record_sending(
-        actor=mo,
-        desk=desk,
-        letter=letter,
-        how=SendWay.BY_HAND,
-        sent_at=timezone.now(),
-        proof="door de broer aangenomen",
-    )
-    file_id, sha = letter.file_id, letter.sha256
-    erase_identity(actor=mo, party=ban.party)
-    letter.refresh_from_db()
-    assert (letter.body, letter.file_id) == (None, None)
-    assert letter.number and letter.sha256 == sha
-    assert StoredFile.objects.get(pk=file_id).state == StoredFile.State.ERASED
-    assert LetterSending.objects.get(pk=sending.pk).proof == ""
-    assert Letter.objects.get(pk=draft.pk).state == LetterState.VOID
-    assert opened(letter).whole().strip() == ""
-
-
 @pytest.mark.spec("RES-8", "POL-4")
 def test_a_practice_tells_the_gp_only_on_a_ground(
     zonnedael: House, case: Case, put_down: PutDown
@@ -476,40 +344,3 @@ def test_there_is_a_text_for_every_letter(
     words = opened(letter)
     assert words.dutch.subject and len(words.dutch.text) > 150 and "{" not in words.whole()
     assert preview_of(zonnedael.actor("mo"), letter, words).startswith(b"%PDF")
-
-
-@pytest.mark.spec("RES-8")
-@pytest.mark.django_db(transaction=True)
-def test_letters_that_become_final_at_once_each_get_the_next_number(cast: Cast) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("threads of a test share one SQLite database in memory")
-    house = cast.zonnedael
-    organisation = house.organisation
-    with scope(organisation):
-        sanne = house.actor("sanne")
-        incident = report_incident(
-            actor=sanne,
-            report=Report(
-                client_key="letters at once",
-                unit=house.unit("balie"),
-                happened_from=timezone.now(),
-                people=[Involved(PersonRole.VICTIM, sanne.person)],
-            ),
-        )
-        case = Case.objects.get(pk=incident.case_id)
-        mo, desk = house.actor("mo"), desk_of(house, case)
-        party = add_party(actor=mo, desk=desk, incidents=[incident], facts=PartyFacts(JANSEN))
-        letters = [drafted(house, case, L.ACKNOWLEDGEMENT, party=party) for _each in range(6)]
-
-    def make_final(letter: Letter) -> str:
-        try:
-            with scope(organisation):
-                done = freeze_letter(actor=mo, desk=desk, letter=letter, seen=letter.edits)
-                return done.number
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(6) as pool:
-        numbers = sorted(pool.map(make_final, letters))
-    year = timezone.localdate().year
-    assert numbers == [f"{year}-{number:04d}" for number in range(1, 7)]

@@ -43,6 +43,7 @@ from luwte.policy.queries.versions import (
     terms_of_version,
 )
 from luwte.policy.shipped import keep_facts, spoken
+from luwte.policy.wording.measures import cell_words, months_words
 
 __all__ = [
     "LOGO",
@@ -57,6 +58,7 @@ __all__ = [
     "authority_of_version",
     "care_for",
     "care_of_version",
+    "cell_words",
     "deciders_of",
     "default_norm",
     "default_settings",
@@ -74,6 +76,7 @@ __all__ = [
     "matrix_of_version",
     "may_decide",
     "may_look_second",
+    "months_words",
     "norm_for",
     "norm_of_version",
     "open_decisions",

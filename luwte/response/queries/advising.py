@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from luwte.catalogue.queries import entry_keys
 from luwte.org.access import Actor
 from luwte.policy import queries as policy
+from luwte.policy.queries import cell_words, months_words
 from luwte.policy.rules import Advice, Matrix, advise, class_of, decider_words, fits, repeats_of
-from luwte.policy.wording.measures import cell_words, months_words
 from luwte.response.models import Measure, OtherParty, PartyIncident
 from luwte.response.queries.parties import counts_for_measure
 from luwte.response.queries.party_history import label_of, times_before

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from luwte.incidents.rules import CaseState, TrackKind
 from luwte.org.access import Actor
 from luwte.policy import queries as policy
+from luwte.policy.queries import months_words
 from luwte.policy.rules import Cell
-from luwte.policy.wording.measures import months_words
 from luwte.response.access import Desk, desk_for
 from luwte.response.authority import deciders_in_words, may_decide_on, why_not
 from luwte.response.models import Breach, FirstReaction, Measure, OtherParty

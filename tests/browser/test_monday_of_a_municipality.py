@@ -12,9 +12,9 @@ from playwright.sync_api import expect
 
 from luwte.catalogue.queries import terms
 from luwte.incidents.actions import Involved, Report, report_incident
-from luwte.incidents.looking_ahead import everybody_looks_ahead
 from luwte.incidents.models import Case, Incident, PersonalReaction, Track
 from luwte.incidents.rules import CaseState, Gravity, PersonRole
+from luwte.incidents.watch.looking_ahead import everybody_looks_ahead
 from luwte.lib.ids import crockford
 from luwte.notify.models import Delivery
 from luwte.org.models import Deputy

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from luwte.incidents.queries.readership import barred_from
 from luwte.incidents.queries.people import who_can_handle
+from luwte.incidents.queries.readership import barred_from
 from luwte.org.access import Actor
 from luwte.org.queries import people_at_the_door
 

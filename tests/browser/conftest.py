@@ -12,6 +12,9 @@ from luwte.core.context import heartbeat
 from tests.browser.hands import Day
 from tests.cast import House
 
+# What a chapter asserts is explained as in a test.
+pytest.register_assert_rewrite("tests.browser.story")
+
 BeginDay = Callable[[House, str], Day]
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from luwte.incidents.access import BARRING, ROUTE_RIGHTS
 from luwte.incidents.models import Case, CaseReader, ConfidedReport, Incident, Involvement
+from luwte.incidents.queries.readership import barred_from
 from luwte.incidents.rules import PersonRole, ReaderChoice
 from luwte.org.queries import all_managers, people_with_right, people_with_role
 from luwte.org.rules import Right, Role
@@ -61,14 +62,6 @@ def fit_for(case: Case, people: Iterable[Person]) -> list[Person]:
         return fit
     chosen = readers_of_restricted(case)
     return [person for person in fit if person.pk in chosen]
-
-
-def barred_from(case: Case) -> set[UUID]:
-    """Who is a victim in an incident of this case, or part of the problem. One query."""
-    rows = Involvement.objects.filter(
-        incident__case_id=case.pk, role__in=BARRING, person__isnull=False
-    )
-    return {pk for pk in rows.values_list("person_id", flat=True) if pk}
 
 
 def readers_of_restricted(case: Case) -> set[UUID]:

@@ -19,7 +19,8 @@ from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import earliest, moved, take_turn
 from luwte.incidents.events import CaseTriaged
 from luwte.incidents.models import Case, CaseReader, Incident, Track
-from luwte.incidents.offering import barred_from, fit_for
+from luwte.incidents.offering import fit_for
+from luwte.incidents.queries.readership import barred_from
 from luwte.incidents.rules import (
     CASE_MOVES,
     CaseState,

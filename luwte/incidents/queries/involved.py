@@ -11,9 +11,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from luwte.incidents.models import Case, CaseEntry, Incident, Involvement, Track
-from luwte.incidents.offering import THERE, barred_from, fit_for, stand_in_manager, with_role
+from luwte.incidents.offering import THERE, fit_for, stand_in_manager, with_role
 from luwte.incidents.queries.case_page import TimelineEntry
 from luwte.incidents.queries.joined import spans_of, told_in
+from luwte.incidents.queries.readership import barred_from
 from luwte.incidents.rules import PersonRole, TrackKind
 from luwte.incidents.rules.own_news import own_params
 from luwte.incidents.words import timeline as timeline_words

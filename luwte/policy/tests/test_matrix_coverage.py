@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -131,7 +132,13 @@ def test_a_step_that_is_emptied_goes_and_what_was_changed_in_dutch_only_is_point
     ruth.sends(start_from="hospital", reason="Zwembad")
     url = zonnedael.url("policy:matrix_class", key="A")
     ruth.opens(url)
-    gone = {"kinds": [], "deciders": [], "months_min": "", "months_max": "", "review_months": ""}
+    gone: dict[str, Any] = {
+        "kinds": [],
+        "deciders": [],
+        "months_min": "",
+        "months_max": "",
+        "review_months": "",
+    }
     ruth.sends(
         label_nl="Geel",
         step_2_remarks_nl="",

@@ -108,7 +108,8 @@ def work_at(scene: Scene, case: Case) -> None:
 
 def rows_of(case: Case) -> dict[str, int]:
     """How many rows of each table name this case, without the empty ones."""
-    counts = {one.__name__: of_case(one, case).count() for one in (*OF_A_CASE, PoliceFile)}
+    tables: tuple[type[models.Model], ...] = (*OF_A_CASE, PoliceFile)
+    counts = {one.__name__: of_case(one, case).count() for one in tables}
     return {name: count for name, count in counts.items() if count}
 
 
@@ -270,8 +271,8 @@ def test_a_split_takes_along_who_is_only_in_what_went_and_brings_all_back(scene:
     )  # fmt: skip
     join = split(scene.house, scene.case, gone)
     run_until_idle()
-    for row in (stays, second, klacht):
-        row.refresh_from_db()
+    for moved in (stays, second, klacht):
+        moved.refresh_from_db()
     assert (stays.case_id, second.case_id) == (scene.case.pk, join.target_id)
     assert klacht.case_id == join.target_id
     made = FirstReaction.objects.create(
@@ -280,7 +281,8 @@ def test_a_split_takes_along_who_is_only_in_what_went_and_brings_all_back(scene:
     )  # fmt: skip
     undo(scene.house, join)
     run_until_idle()
-    for row in (stays, second, klacht, made):
+    everything: tuple[Any, ...] = (stays, second, klacht, made)
+    for row in everything:
         row.refresh_from_db()
         assert row.case_id == scene.case.pk
 

@@ -86,8 +86,8 @@ def test_words_file_proof_and_key_go_and_number_and_hash_stay(
     # It can still be looked up that there was a letter.
     with night():
         url = zonnedael.url("response:letter", pk=letter.case_id, letter_pk=letter.pk)
-        page = zonnedael.client("mo").get(url)
-        assert page.status_code == 200 and letter.number in page.content.decode()
+        answer = zonnedael.client("mo").get(url)
+        assert answer.status_code == 200 and letter.number in answer.content.decode()
 
 
 @pytest.mark.spec("GOV-3")

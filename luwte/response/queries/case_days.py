@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -20,6 +20,10 @@ def first_day_of(case: Case) -> date | None:
 
 
 def is_before(case: Case, day: date) -> bool:
-    """Whether a day lies before all that happened in a case."""
+    """Whether a day lies before all that happened in a case. The day before may be: what happened
+    around midnight is often written down on the other side of it."""
     first = first_day_of(case)
-    return first is not None and day < first
+    if first is None:
+        return False
+    # A clock that was set wrong may have put what happened ahead of us: today is always possible.
+    return day < min(first, timezone.localdate()) - timedelta(days=1)

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from luwte.core.once import FIELD, SentBefore, only_once
 from luwte.core.refusal import NotPermitted, Refused
 
 Deed = Callable[[], object]
@@ -29,11 +30,15 @@ def show_form(
 
 def carried_out(form: forms.Form, deed: Deed) -> bool:
     """True when the form was right and the verb was not refused; else the reason stands in the
-    form. A missing right is no sentence: it goes on, and the page does not exist."""
+    form. A missing right is no sentence: it goes on, and the page does not exist. Sent once more
+    (`{% once form %}`) the deed is not done again, and that is well too."""
     if not form.is_valid():
         return False
     try:
-        deed()
+        with only_once(str(form.data.get(FIELD, ""))):
+            deed()
+    except SentBefore:
+        return True
     except NotPermitted:
         raise
     except Refused as refusal:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from luwte.core import audit, standing_in
+from luwte.core import audit, once, standing_in
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -53,19 +53,22 @@ def verb(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     One transaction around it. When it raises Refused, the transaction is rolled back first and the
     refusal is written after it: a second connection beside an open IMMEDIATE transaction would
     lock SQLite for its whole timeout. Inside another verb no second row is written; the outermost
-    one tells the whole story. Its rows say on whose behalf it was done (`core.standing_in`).
+    one tells the whole story. Sent by a form that was carried out before, it does nothing
+    (`core.once.SentBefore`). Its rows say on whose behalf it was done (`core.standing_in`).
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(function)
         def act(*args: P.args, **kwargs: P.kwargs) -> R:
             outermost = not transaction.get_connection().in_atomic_block or _in_test_transaction()
+            actor = kwargs.get("actor")
             with standing_in.deed():
                 try:
                     with transaction.atomic():
+                        if actor is not None:
+                            once.claim(actor.organisation_id)  # type: ignore[attr-defined]
                         return function(*args, **kwargs)
                 except Refused as refusal:
-                    actor = kwargs.get("actor")
                     if outermost and actor is not None:
                         audit.record(
                             name,

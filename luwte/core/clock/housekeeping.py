@@ -11,13 +11,14 @@ from django.db.models import Exists, Model, OuterRef
 from django.utils import timezone
 
 from luwte.core.clock.sources import duty
-from luwte.core.models import Job, OutboxEvent, OutboxReaction, Timer
+from luwte.core.models import FormSent, Job, OutboxEvent, OutboxReaction, Timer
 from luwte.lib.ids import uuid7
 
 AT_ONCE = 2_000
 EVENTS = dt.timedelta(days=30)
 TIMERS = dt.timedelta(days=90)
 JOBS = dt.timedelta(days=180)
+FORMS = dt.timedelta(days=2)
 
 
 @duty("core.forget_what_is_done", every=3600.0)
@@ -28,6 +29,7 @@ def forget_what_is_done() -> int:
         _forget_events()
         + forget_older(Timer, TIMERS, state__in=[Timer.State.DONE, Timer.State.CANCELLED])
         + forget_older(Job, JOBS, state__in=[Job.State.DONE, Job.State.CANCELLED])
+        + forget_older(FormSent, FORMS)
     )
 
 

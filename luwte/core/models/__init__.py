@@ -3,6 +3,7 @@
 from luwte.core.models.audit import AuditEnd, AuditEntry, AuditHead, AuditSeal
 from luwte.core.models.clock import ClockBeat, Timer
 from luwte.core.models.files import StoredFile
+from luwte.core.models.forms import FormSent
 from luwte.core.models.jobs import Job
 from luwte.core.models.outbox import OutboxEvent, OutboxReaction
 from luwte.core.models.retention import Erased, LegalHold
@@ -15,6 +16,7 @@ __all__ = [
     "AuditSeal",
     "ClockBeat",
     "Erased",
+    "FormSent",
     "Job",
     "LegalHold",
     "OutboxEvent",

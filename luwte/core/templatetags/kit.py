@@ -6,6 +6,7 @@ import datetime as dt
 import functools
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.conf import settings
@@ -26,6 +27,7 @@ from luwte.core.kit.fields import field_parts
 from luwte.core.kit.moments import moment_words
 from luwte.core.kit.toast import undo_address
 from luwte.core.navigation import NavLink, address
+from luwte.core.once import FIELD
 
 register = template.Library()
 
@@ -34,6 +36,14 @@ register = template.Library()
 def asset(path: str) -> str:
     """`{% asset "luwte/luwte.css" %}`: the address of a static file, on error pages too."""
     return shapes.asset(path)
+
+
+@register.simple_tag
+def once(form: Any) -> SafeString:
+    """`{% once form %}` beside the csrf_token: sent twice, the form is carried out once. The key
+    stays when the form comes back with a mistake."""
+    key = str(form.data.get(FIELD, "")) if form.is_bound else ""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, key or uuid4().hex)
 
 
 @register.simple_tag

@@ -65,6 +65,8 @@ def new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         lambda: made.append(deeds.draft_letter(actor=request.actor, desk=desk, **form.plan)),
     ):
         messages.success(request, _("The draft is there. Read it and change what you like."))
+        if not made:  # sent before
+            return back(request, "response:of_case", pk=pk)
         return to_letter(request, desk, made[0])
     return step_page(request, desk, form, _("Write a letter"), _("Make a draft"))
 

@@ -211,6 +211,8 @@ def _fill_in(request: OrgRequest, desk: Desk, face: PartyFace, kind: MeasureKind
 
     if form.is_bound and carried_out(form, deed):
         messages.success(request, _("Kept."))
+        if not kept:  # sent before
+            return back(request, "response:of_case", pk=desk.case.pk)
         return back(request, "response:measure", pk=desk.case.pk, measure_pk=kept[0].pk)
     context = {
         **_context(request, desk),

@@ -89,6 +89,8 @@ def new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 
     if form.is_bound and carried_out(form, deed):
         messages.success(request, _("The talk is planned. Now invite the other side."))
+        if not made:  # sent before
+            return back(request, "response:of_case", pk=pk)
         return _to_talk(request, desk, made[0])
     return step_page(
         request,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luwte.core.models import AuditEntry
@@ -48,7 +49,9 @@ def readers_of(
     for actor_id, at, verb, ground in reads:
         if actor_id is None or actor_id == besides:
             continue
-        capacity = _capacity(verb, ground) or _unnamed_role(held.get(actor_id, []), at.date())
+        capacity = _capacity(verb, ground) or _unnamed_role(
+            held.get(actor_id, []), timezone.localdate(at)
+        )
         if capacity:
             found.setdefault(capacity, ReaderLine(_unnamed_words(capacity), at))
         else:
@@ -87,7 +90,7 @@ def _counted(grant: Grant, day: date) -> bool:
     if grant.starts_on > day or (grant.ends_on is not None and grant.ends_on < day):
         return False
     ended = grant.state == Grant.State.ENDED and grant.decided_at is not None
-    return not ended or grant.decided_at.date() >= day  # type: ignore[union-attr]
+    return not ended or timezone.localdate(grant.decided_at) >= day
 
 
 def _unnamed_words(capacity: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luwte.core.subjects import Record, Section, Subject, exporters, others
@@ -152,7 +153,7 @@ def _talk(talk: PartyTalk, redactor: Redactor) -> Record:
 
 
 def _letter(letter: Letter) -> Record:
-    day = letter.frozen_at.date().isoformat() if letter.frozen_at else ""
+    day = timezone.localdate(letter.frozen_at).isoformat() if letter.frozen_at else ""
     return [(_("Number"), letter.number), (_("Day"), day)]
 
 

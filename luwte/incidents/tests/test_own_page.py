@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import time_machine
+from django.utils import timezone
 
+from luwte.core.audit import record_read
 from luwte.core.refusal import Conflict, NotPermitted, Refused
 from luwte.incidents.actions import (
     Involved,
@@ -31,6 +34,7 @@ from luwte.incidents.rules import (
     missing_before_closing,
 )
 from luwte.incidents.tests.conftest import MakeCase
+from luwte.org.models import Grant
 from tests.cast import House
 
 
@@ -56,6 +60,29 @@ def test_who_opened_my_case_is_named_but_for_who_cares(
     assert zonnedael.person("ruth").name in names
     assert zonnedael.person("hanna").name not in names
     assert len(names) == 2
+
+
+def test_who_cares_stays_unnamed_just_after_midnight_too(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    """At half past midnight here it is still yesterday in Greenwich."""
+    with time_machine.travel("2027-03-02T23:30:00Z", tick=True):
+        Grant.objects.filter(person=zonnedael.person("hanna")).update(
+            ends_on=None, starts_on=timezone.localdate()
+        )
+        case = make_case()
+        incident = Incident.objects.get(case=case)
+        for key in ("ruth", "hanna"):
+            record_read(
+                "incidents.open_case",
+                actor=zonnedael.actor(key),
+                kind="incident",
+                object_id=incident.pk,
+            )
+        own = zonnedael.client("sanne").get(zonnedael.url("incidents:my_report", pk=incident.pk))
+    names = [one.name for one in own.context["page"].opened]
+    assert zonnedael.person("ruth").name in names
+    assert zonnedael.person("hanna").name not in names and len(names) == 2
 
 
 def test_the_victim_of_a_report_by_somebody_else_has_the_page_too(

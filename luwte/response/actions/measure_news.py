@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luwte.core.actor import ActorLike
@@ -94,7 +95,9 @@ def tell_track(track: Track) -> None:
     ]
     first = FirstReaction.objects.filter(case_id=track.case_id).order_by("at").first()
     if first is not None:
-        lines.append({"key": "reaction", "kind": first.kind, "on": first.at.date().isoformat()})
+        lines.append(
+            {"key": "reaction", "kind": first.kind, "on": timezone.localdate(first.at).isoformat()}
+        )
     tell_of_track(track=track, lines=lines)
 
 

@@ -8,7 +8,7 @@ measure quotes, what was agreed). No names of staff: a contact is a function wit
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone, translation
@@ -206,6 +206,10 @@ def _places(measure: Measure) -> str:
     return "\n".join([*lines, *(measure.places_text.strip().splitlines())])
 
 
+def _day_of(moment: datetime, language: str) -> str:
+    return day_on_paper(timezone.localdate(moment), language)
+
+
 def _before(measure: Measure, language: str) -> str:
     """Earlier letters about measures that the same party got: what and when."""
     rows = (
@@ -215,7 +219,7 @@ def _before(measure: Measure, language: str) -> str:
         .order_by("-informed_at")
     )
     told = [
-        f"{str(KINDS[one.kind]).lower()} ({day_on_paper(one.informed_at.date(), language)})"
+        f"{str(KINDS[one.kind]).lower()} ({_day_of(one.informed_at, language)})"
         for one in rows[:3]
         if one.informed_at is not None
     ]

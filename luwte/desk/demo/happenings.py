@@ -48,6 +48,9 @@ IN_STORIES = ("balie", "telefoon", "desk", "calls", "rooms")
 TWIN = 0.011
 CALENDAR = WorkCalendar(liberation_day=LiberationDay.LUSTRUM)
 ZONE = ZoneInfo("Europe/Amsterdam")
+# Both are rare: without these two, some days would have none of them open.
+CONFIDED_DAYS_AGO = 9
+TOLD_LATE_DAYS_AGO = 6
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,7 @@ class _Teller:
             yield from self._tallies(day, days_ago)
         for series in SERIES[self.slug]:
             yield from self._series(series)
+        yield from self._always_there()
 
     # --- When -----------------------------------------------------------------------------------
 
@@ -372,7 +376,9 @@ class _Teller:
         chance = self.chance.random()
         if chance < 0.02:
             return ReaderChoice.COORDINATOR
-        return ReaderChoice.CONFIDANT if chance < 0.024 else ReaderChoice.MANAGER
+        has_confidant = self.slug == cast.ZONNEDAEL
+        is_confided = has_confidant and chance < 0.024
+        return ReaderChoice.CONFIDANT if is_confided else ReaderChoice.MANAGER
 
     def _on_paper(self, told: Happening) -> Happening:
         """Who has no login tells it, or fills in the sheet; the lead types it."""
@@ -410,9 +416,6 @@ class _Teller:
         by_key = {scene.key: scene for scene in self.scenes}
         for days_ago in series.days_ago:
             scene = by_key[self.chance.choice(series.scenes)]
-            day = (self.now - dt.timedelta(days=days_ago)).date()
-            while not CALENDAR.works_on(day):
-                day -= dt.timedelta(days=1)
             gravities = ["light", "light", "middle"]
             event = self.chance.choice(
                 [
@@ -423,8 +426,9 @@ class _Teller:
                 or [scene.events[0]]
             )
             told = self._told(
-                scene, event, series.causer, self._moment(scene, day), scene.place(self.chance)
-            )
+                scene, event, series.causer, self._moment_of(scene, days_ago),
+                scene.place(self.chance),
+            )  # fmt: skip
             plain = replace(
                 told,
                 other=series.causer.looks,
@@ -434,6 +438,43 @@ class _Teller:
             )
             if plain.way is not ReportWay.ANONYMOUS and plain.reported < self.now:
                 yield plain
+
+    def _always_there(self) -> Iterator[Happening]:
+        """What stands open on whatever day this is: one that HR or a confidant looks after, and one
+        of which every clock was over before anybody heard of it."""
+        for scene in (scene for scene in self.scenes if scene.by_colleague):
+            event = self.chance.choice(scene.events)
+            told = self._days_ago(CONFIDED_DAYS_AGO, scene, event)
+            yield replace(told, reported=told.happened + dt.timedelta(hours=2))
+        scene = next(scene for scene in self.scenes if scene.key in ("balie", "desk"))
+        grave = [event for event in scene.events if event.gravity == "middle"]
+        event = next(event for event in grave if not event.is_physical)
+        told = self._days_ago(TOLD_LATE_DAYS_AGO, scene, event)
+        while told.way is not ReportWay.SELF:
+            told = self._days_ago(TOLD_LATE_DAYS_AGO, scene, event)
+        yield replace(told, reader=ReaderChoice.MANAGER, reported=self._a_while_ago())
+
+    def _days_ago(self, days_ago: int, scene: Scene, event: Event) -> Happening:
+        causer, happened = somebody(scene, event, self.chance), self._moment_of(scene, days_ago)
+        return self._told(scene, event, causer, happened, scene.place(self.chance))
+
+    def _moment_of(self, scene: Scene, days_ago: int) -> dt.datetime:
+        return self._moment(scene, self._working_day(days_ago))
+
+    def _a_while_ago(self) -> dt.datetime:
+        """Three hours ago, or in the evening before when it was still night then."""
+        at = self.now - dt.timedelta(hours=3)
+        if 8 <= at.hour < 20:
+            return at
+        evening = at.date() - dt.timedelta(days=at.hour < 8)
+        return dt.datetime.combine(evening, dt.time(19, at.minute), ZONE)
+
+    def _working_day(self, days_ago: int) -> dt.date:
+        """So many days ago, or the last working day before it."""
+        day = (self.now - dt.timedelta(days=days_ago)).date()
+        while not CALENDAR.works_on(day):
+            day -= dt.timedelta(days=1)
+        return day
 
 
 HANDLES = (Role.TEAM_LEAD, Role.COORDINATOR, Role.DIRECTOR)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from luwte.desk.demo.deeds import Deed, party_of
 from luwte.incidents.models import Case
+from luwte.lib.spans import months_later
 from luwte.org.models import Location
 from luwte.response.actions import (
     gate,
@@ -24,7 +25,6 @@ from luwte.response.actions import (
 from luwte.response.models import LetterSending, PartyTalk
 from luwte.response.rules.asking import Weight, asked_for
 from luwte.response.rules.identity import Identity
-from luwte.response.rules.kinds import months_later
 from luwte.response.rules.states import MeasureKind, ReactionKind, TalkKind
 
 CHANNEL = "Schrijven of mailen kan altijd. Een afspraak maken kan bij {contact}."

@@ -17,19 +17,21 @@ from luwte.incidents.agreements import case_terms_of_version
 from luwte.incidents.models import Case, Track
 from luwte.incidents.moments import TRACK_REMINDER, moments_of
 from luwte.incidents.rules import next_due
+from luwte.incidents.rules.contents import track_words
 from luwte.tenancy.models import Organisation
 
 MOST_LINES = 4
 
 
 def meet_clock(
-    *, actor: ActorLike, track: Track, next_deadline: datetime, next_step: str, what: str
+    *, actor: ActorLike, track: Track, next_deadline: datetime, next_key: str, what: str
 ) -> bool:
     """What the first clock of a track asks for was done: the other party heard from us, somebody
     spoke with the victim. The track goes on towards `next_deadline`.
 
     Call it in the transaction of the deed, whose verb looked at permissions. what: the verb of the
-    entry in the timeline (`rules.contents.timeline_lines`). Returns False, and changes nothing,
+    entry in the timeline (`rules.contents.timeline_lines`). next_key: what has to happen now, a key
+    of `rules.contents.track_words`; what somebody typed before is over. Returns False, and changes nothing,
     when the clock was met before or the track has ended.
     """
     now = timezone.now()
@@ -38,7 +40,8 @@ def meet_clock(
         met_at=now,
         first_deadline=F("deadline"),
         deadline=next_deadline,
-        next_step=next_step[:200],
+        next_step="",
+        next_key=_known(next_key),
         waiting_until=None,
         state="open",
         version=F("version") + 1,
@@ -50,16 +53,26 @@ def meet_clock(
     return True
 
 
-def move_on(*, actor: ActorLike, track: Track, next_deadline: datetime, next_step: str) -> bool:
-    """The content of a running track has another next moment. In the transaction of the deed.
-    Returns False when the track has ended."""
+def move_on(*, actor: ActorLike, track: Track, next_deadline: datetime, next_key: str) -> bool:
+    """The content of a running track has another next moment; see `meet_clock` for `next_key`. In
+    the transaction of the deed. Returns False when the track has ended."""
     rows = Track.objects.filter(pk=track.pk, done_at=None)
     changed = rows.update(
-        deadline=next_deadline, next_step=next_step[:200], version=F("version") + 1
+        deadline=next_deadline,
+        next_step="",
+        next_key=_known(next_key),
+        version=F("version") + 1,
     )
     if changed:
         set_next(actor=actor, track=track)
     return bool(changed)
+
+
+def _known(key: str) -> str:
+    """A key that has words: a sentence in its place would be read by half of the people only."""
+    if key not in track_words:
+        raise ValueError(f"no words for {key!r}")
+    return key
 
 
 def tell_of_track(*, track: Track, lines: Sequence[Mapping[str, Any]]) -> None:

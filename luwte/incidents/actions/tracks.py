@@ -50,11 +50,13 @@ def advance_track(
     reason: str = "",
     until: date | None = None,
     late_because: str = "",
+    reason_key: str = "",
 ) -> None:
     """Finish a track, let it wait, go on, set it aside or restart it (`rules.TRACK_MOVES`).
 
     seen: the version of the track on the actor's screen. late_because: needed to finish after the
-    deadline, unless it was over before anybody could know. Raises Conflict when somebody was
+    deadline, unless it was over before anybody could know. reason_key: for a move that the software
+    makes itself, why: a key of `rules.contents.track_words`. Raises Conflict when somebody was
     first, Refused when something is missing or the case is closed.
     """
     case = track.case
@@ -65,6 +67,7 @@ def advance_track(
         require_second_look(actor=actor, case=case, decision=decision)
     now = timezone.now()
     changes: dict[str, Any] = {"state": step.target, "reason": reason.strip()}
+    changes["reason_key"] = reason_key
     changes |= _ending(track, step, now, late_because)
     if step.name == "wait":
         changes["waiting_until"] = _later_day(until)
@@ -77,7 +80,15 @@ def advance_track(
         changes |= _fresh_clock(actor, case, track, now)
     take_track_turn(track, seen=seen, **changes)
     _keep_time(actor, track.pk, step)
-    _tell_case(actor, case, track, f"track_{step.name}", reason=reason.strip(), until=until)
+    _tell_case(
+        actor,
+        case,
+        track,
+        f"track_{step.name}",
+        reason=reason.strip(),
+        reason_key=reason_key,
+        until=until,
+    )
 
 
 @verb("incidents.give_track")

@@ -117,8 +117,12 @@ class Track(TenantModel):
     state = models.CharField(max_length=14, choices=choices_of(TrackState), default=TrackState.OPEN)
     started_at = models.DateTimeField()
     deadline = models.DateTimeField()
+    # What somebody typed goes before what the software says; that is stored as its key and worded
+    # when read (`rules.contents.track_words`).
     next_step = models.CharField(max_length=200, blank=True)
+    next_key = models.CharField(max_length=60, blank=True, default="", db_default="")
     reason = models.TextField(blank=True)
+    reason_key = models.CharField(max_length=60, blank=True, default="", db_default="")
     waiting_until = models.DateField(null=True)
     # When it ended: done or not needed.
     done_at = models.DateTimeField(null=True)

@@ -16,7 +16,7 @@ from luwte.core.kit.clock_face import SOON_BELOW, ClockFace, clock_face, share_l
 from luwte.incidents import words
 from luwte.incidents.models import Track
 from luwte.incidents.rules import TrackKind, TrackState, due_moment
-from luwte.incidents.rules.contents import TrackContent, track_contents
+from luwte.incidents.rules.contents import TrackContent, track_contents, track_said
 
 ORDER: dict[str, int] = {kind.value: place for place, kind in enumerate(TrackKind)}
 STATES: dict[str, str] = {
@@ -43,6 +43,7 @@ class TrackHeader(NamedTuple):
     waiting_until: date | None
     done_at: datetime | None
     next_step: str
+    next_key: str
 
 
 AnyTrack = Track | TrackHeader
@@ -69,7 +70,13 @@ class TrackFace:
         """What has to happen now, in the owner's words or ours; nothing once it has ended."""
         if self.track.done_at is not None:
             return ""
-        return self.track.next_step or str(words.FIRST_STEPS[self.track.kind])
+        said = self.track.next_step or track_said(self.track.next_key)
+        return said or str(words.FIRST_STEPS[self.track.kind])
+
+    @property
+    def reason(self) -> str:
+        """Why it waits, was not needed or ended, in somebody's words or ours."""
+        return str(self.track.reason) or track_said(self.track.reason_key)
 
     @property
     def verb(self) -> Any:
@@ -122,11 +129,6 @@ def glances_of(tracks: Iterable[AnyTrack], now: datetime) -> list[TrackFace]:
         clock = _in_words(track, due, now) if says else _glance(track, due, now)
         faces.append(_face(track, clock, due, labels))
     return faces
-
-
-def glance_at(track: AnyTrack, now: datetime) -> ClockFace:
-    """State and share of a clock, without words."""
-    return _glance(track, _due(track, _zone()), now)
 
 
 def in_order(tracks: Iterable[T]) -> list[T]:

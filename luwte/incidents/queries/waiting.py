@@ -27,7 +27,8 @@ M = TypeVar("M", bound=TenantModel)
 AT_MOST = 8
 OF_CASE = ("case__number", "case__unit_id")
 TRACK_COLUMNS = (
-    "kind", "state", "started_at", "deadline", "next_step", "waiting_until", "done_at", *OF_CASE,
+    "kind", "state", "started_at", "deadline", "next_step", "next_key", "waiting_until", "done_at",
+    *OF_CASE,
 )  # fmt: skip
 ACTION_COLUMNS = ("title", "chosen_at", "deadline", *OF_CASE)
 REACTION_COLUMNS = (

@@ -12,6 +12,17 @@ from typing import Any
 
 from luwte.core.registry import Registry
 
+# What the software itself says of a track: what has to happen now, why it ended. By key with the
+# room in front ("care.next_talk"), which is what a track keeps: worded when it is read.
+track_words: Registry[Any] = Registry("words of tracks")
+
+
+def track_said(key: str) -> str:
+    """What the software says of a track, in the reader's language; "" for no key or one that
+    another version of the software knew."""
+    return str(track_words.get(key) or "")
+
+
 # Parameters of an entry, and names of people by id as text, to one line in the reader's language.
 Line = Callable[[Mapping[str, Any], Mapping[str, str]], str]
 

@@ -28,7 +28,9 @@ class TrackFacts:
     missed_reason: str
     born_late: bool
     reason: str
+    reason_key: str
     next_step: str
+    next_key: str
 
 
 def joined_track(target: TrackFacts, source: TrackFacts, *, each_apart: bool = False) -> TrackFacts:
@@ -45,6 +47,7 @@ def joined_track(target: TrackFacts, source: TrackFacts, *, each_apart: bool = F
     alike = [one for one in running if (one.met_at is None) == each_apart] or running
     first = min(alike, key=lambda one: one.deadline)
     is_open = any(one.state is TrackState.OPEN for one in running)
+    said = next((one for one in (target, source) if one.next_step or one.next_key), first)
     waits = [one.waiting_until for one in running if one.waiting_until is not None]
     return replace(
         first,
@@ -52,7 +55,9 @@ def joined_track(target: TrackFacts, source: TrackFacts, *, each_apart: bool = F
         waiting_until=None if is_open else min(waits, default=None),
         done_at=None,
         reason="" if is_open else first.reason,
-        next_step=next((one.next_step for one in (target, source) if one.next_step), ""),
+        reason_key="" if is_open else first.reason_key,
+        next_step=said.next_step,
+        next_key=said.next_key,
     )
 
 

@@ -16,7 +16,7 @@ from luwte.incidents.models import CaseEntry, Discussion
 from luwte.incidents.rules import (
     LinkKind,
 )
-from luwte.incidents.rules.contents import Line, timeline_lines
+from luwte.incidents.rules.contents import Line, timeline_lines, track_said
 from luwte.incidents.words import TRACKS
 
 Names = Mapping[str, str]
@@ -38,7 +38,7 @@ def _track(params: Mapping[str, Any]) -> str:
 
 
 def _because(params: Mapping[str, Any]) -> str:
-    reason = str(params.get("reason", ""))
+    reason = str(params.get("reason", "")) or track_said(params.get("reason_key", ""))
     return f": {reason}" if reason else ""
 
 

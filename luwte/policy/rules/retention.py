@@ -3,26 +3,20 @@ with a reasoned default (`content/retention.yaml`)."""
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from luwte.lib.spans import MONTHS_A_YEAR, Span
 from luwte.policy.shipped import KeepFact, keep_facts
-
-MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True)
-class KeepTerm:
-    """So many of a unit: hours, days or months."""
-
-    amount: int
-    unit: str
+class KeepTerm(Span):
+    """So many hours, days or months; none is: at once."""
 
     @property
     def words(self) -> str:
@@ -38,25 +32,6 @@ class KeepTerm:
             "months": ngettext("%(n)s month", "%(n)s months", self.amount),
         }
         return words[self.unit] % {"n": self.amount}
-
-    def after(self, moment: datetime) -> datetime:
-        """When it has passed; a month later is the same day, or the last one of a short month."""
-        if self.unit == "months":
-            return _months_later(moment, self.amount)
-        return moment + timedelta(**{self.unit: self.amount})
-
-    def before(self, moment: datetime) -> datetime:
-        """What ended before this has been kept long enough at `moment`."""
-        if self.unit == "months":
-            return _months_later(moment, -self.amount)
-        return moment - timedelta(**{self.unit: self.amount})
-
-
-def _months_later(moment: datetime, months: int) -> datetime:
-    place = moment.year * MONTHS_A_YEAR + moment.month - 1 + months
-    year, month = place // MONTHS_A_YEAR, place % MONTHS_A_YEAR + 1
-    last = calendar.monthrange(year, month)[1]
-    return moment.replace(year=year, month=month, day=min(moment.day, last))
 
 
 @dataclass(frozen=True, kw_only=True)

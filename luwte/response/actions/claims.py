@@ -18,6 +18,7 @@ from luwte.core.versions import take_version
 from luwte.incidents.actions import contents
 from luwte.incidents.actions.timeline import add_entry
 from luwte.lib.money import in_parts
+from luwte.lib.spans import months_later
 from luwte.org.access import Actor
 from luwte.policy.queries import may_decide
 from luwte.response.access import Desk, require_handle
@@ -33,7 +34,6 @@ from luwte.response.rules.damage import (
     facts,
     instalment_days,
     lapses_on,
-    months_later,
 )
 from luwte.response.rules.states import ClaimState, Route
 

@@ -14,12 +14,12 @@ from luwte.core import audit
 from luwte.core.refusal import Refused, verb
 from luwte.core.timers import Moment, cancel_timers, set_timers
 from luwte.incidents.actions.timeline import add_entry
+from luwte.lib.spans import months_later
 from luwte.org.access import Actor
 from luwte.response.access import Desk
 from luwte.response.actions.parties import may_change, require_in
 from luwte.response.models import OtherParty
 from luwte.response.queries.parties import root_of
-from luwte.response.rules.identity import month_after
 from luwte.response.rules.states import Knowledge
 from luwte.tenancy.models import Organisation
 
@@ -42,7 +42,7 @@ def must_inform(party: OtherParty, from_day: date) -> date | None:
     if found.knowledge != Knowledge.KNOWN or found.erased_at or found.informed_at:
         return None
     if found.inform_before is None:
-        last = month_after(from_day)
+        last = months_later(from_day, 1)
         OtherParty.objects.filter(pk=found.pk, inform_before=None).update(inform_before=last)
         found.inform_before = last
     _watch(found, found.inform_before)

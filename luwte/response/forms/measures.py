@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 
 from luwte.core.kit.widgets import DayInput, MomentField, TileSelect
 from luwte.incidents.panels import CarefulLine, CarefulText, careful_area
+from luwte.lib.spans import months_later
 from luwte.lib.text_warnings import Concern
 from luwte.response.actions.gate import Said
 from luwte.response.actions.measures import Proposal
 from luwte.response.rules.asking import Ask
 from luwte.response.rules.gate import GateMove
-from luwte.response.rules.kinds import FACTS, PROVISIONAL_DAYS, is_care, months_later
+from luwte.response.rules.kinds import FACTS, PROVISIONAL_DAYS, is_care
 from luwte.response.rules.proposals import REVIEW_MONTHS
 from luwte.response.rules.states import MeasureKind, ReactionKind
 from luwte.response.words import measures as measure_words

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from luwte.catalogue.queries import entry_keys
+from luwte.lib.spans import months_later
 from luwte.org.access import Actor
 from luwte.policy import queries as policy
 from luwte.policy.queries import cell_words, months_words
@@ -22,7 +23,6 @@ from luwte.policy.rules import Advice, Matrix, advise, class_of, decider_words, 
 from luwte.response.models import Measure, OtherParty, PartyIncident
 from luwte.response.queries.parties import counts_for_measure
 from luwte.response.queries.party_history import label_of, times_before
-from luwte.response.rules.kinds import months_later
 from luwte.response.rules.proposals import Advised
 from luwte.response.rules.states import MeasureKind, MeasureState
 from luwte.response.words import measures as measure_words

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from luwte.lib.money import times
+from luwte.lib.spans import months_later
 from luwte.response.rules.states import ClaimState, DamageKind, Route
 
 FILE = Path(__file__).parent.parent / "content" / "damage.yaml"
@@ -101,21 +102,6 @@ def lapses_on(known_on: date) -> date:
 def state_advances_from(final_judgment_on: date) -> date:
     """From when the State advances what is unpaid, to natural persons."""
     return months_later(final_judgment_on, facts()["state_advance"].months)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of that month.
-
-    >>> months_later(date(2026, 12, 31), 2)
-    datetime.date(2027, 2, 28)
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    raise ValueError(day)
 
 
 def instalment_days(first_on: date, parts: int) -> list[date]:

@@ -7,7 +7,6 @@ only to know whether somebody is a minor.
 from __future__ import annotations
 
 import json
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
@@ -17,8 +16,6 @@ from luwte.lib import matching
 from luwte.response.rules.states import Knowledge, TokenKind
 
 ADULT = 18
-# What somebody is told within a month: one calendar month (AVG 14).
-INFORM_MONTHS = 1
 
 
 @dataclass(frozen=True)
@@ -103,9 +100,3 @@ def is_minor(birth_year: str, today: date) -> bool | None:
     """Whether somebody born in that year may still be a minor: until the end of the year in which
     he or she becomes 18. None when the year is not known."""
     return today.year - int(birth_year) <= ADULT if birth_year else None
-
-
-def month_after(day: date) -> date:
-    """The same day of the next month, or its last day: 31 January gives 28 February."""
-    year, month = (day.year, day.month + 1) if day.month < 12 else (day.year + 1, 1)
-    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from luwte.incidents.rules.proposals import CARE_SECTORS
+from luwte.lib.spans import months_later
 from luwte.response.rules.states import MeasureKind, ReactionKind
 
 K = MeasureKind
@@ -86,17 +87,6 @@ def last_day(kind: MeasureKind, starts_on: date, *, is_pupil: bool = False) -> d
     if is_pupil and FACTS[kind].keeps_out:
         return starts_on + timedelta(days=PUPIL_DAYS - 1)
     return months_later(starts_on, FACTS[kind].longest) - timedelta(days=1)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for tried in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(tried, day.day))
-        except ValueError:
-            continue
-    raise ValueError(f"no day {months} months after {day}")
 
 
 def months_between(starts_on: date, ends_on: date) -> int:

@@ -14,14 +14,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from luwte.lib.spans import months_later
 from luwte.response.rules.asking import Ask, is_pupil, stop_words
-from luwte.response.rules.kinds import (
-    FACTS,
-    NEVER_KEPT,
-    is_care,
-    last_day,
-    months_later,
-)
+from luwte.response.rules.kinds import FACTS, NEVER_KEPT, is_care, last_day
 from luwte.response.rules.states import MeasureKind
 
 # Behaviour has to be recent (facts 4.4).

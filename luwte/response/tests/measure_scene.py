@@ -14,6 +14,7 @@ from luwte.incidents.actions import Involved, Report, report_incident
 from luwte.incidents.models import Case, Incident
 from luwte.incidents.rules import Gravity, PersonRole, TrackKind
 from luwte.lib.ids import crockford
+from luwte.lib.spans import months_later
 from luwte.org.access import Actor
 from luwte.response.access import Desk, desk_for
 from luwte.response.actions.gate import Said, advance
@@ -23,7 +24,6 @@ from luwte.response.models import Measure, OtherParty
 from luwte.response.rules.asking import Ask, Weight, asked_for
 from luwte.response.rules.gate import Road, road_of
 from luwte.response.rules.identity import Identity
-from luwte.response.rules.kinds import months_later
 from luwte.response.rules.states import MeasureKind, MeasureState
 from tests.cast import House
 

@@ -16,6 +16,7 @@ from luwte.core.refusal import Conflict, NotPermitted, Refused
 from luwte.incidents.models import Case, CaseEntry, Track
 from luwte.incidents.rules import TrackKind
 from luwte.incidents.tests.conftest import MakeCase
+from luwte.lib.spans import months_later
 from luwte.notify.models import Delivery
 from luwte.response.access import Desk, desk_for
 from luwte.response.actions.claims import (
@@ -37,7 +38,7 @@ from luwte.response.actions.damage import (
 )
 from luwte.response.models import Claim, DamageItem, Instalment
 from luwte.response.queries.damage import costs_of, damage_page
-from luwte.response.rules.damage import CLAIM_MOVES, ENDED, lapses_on, months_later
+from luwte.response.rules.damage import CLAIM_MOVES, ENDED, lapses_on
 from luwte.response.rules.states import ClaimState, DamageKind, DamageSide, Route
 from tests.cast import House
 

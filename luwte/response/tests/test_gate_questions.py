@@ -11,9 +11,10 @@ from django.utils import timezone, translation
 from luwte.core.models import OutboxEvent
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents.models import CaseEntry
+from luwte.lib.spans import months_later
 from luwte.response.models import Measure
 from luwte.response.rules.asking import Weight, asked_for, is_pupil, stop_words
-from luwte.response.rules.kinds import FACTS, PROPOSED, last_day, months_between, months_later
+from luwte.response.rules.kinds import FACTS, PROPOSED, last_day, months_between
 from luwte.response.rules.proposals import (
     Terms,
     wrong_behaviour,

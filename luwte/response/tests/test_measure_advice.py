@@ -14,6 +14,7 @@ from django.utils import timezone
 from luwte.catalogue.queries import terms
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents.models import Incident, IncidentTerm
+from luwte.lib.spans import months_later
 from luwte.policy.actions import adopt_settings, draft_settings
 from luwte.policy.models import SettingVersion
 from luwte.policy.queries import matrix_for
@@ -22,7 +23,7 @@ from luwte.policy.rules.measures import LONGEST
 from luwte.response.actions.parties import confirm_party, link_party
 from luwte.response.models import Measure
 from luwte.response.queries.advising import advice_for
-from luwte.response.rules.kinds import FACTS, months_later
+from luwte.response.rules.kinds import FACTS
 from luwte.response.rules.proposals import Advised, Terms, deviations
 from luwte.response.rules.states import MeasureKind, MeasureState
 from luwte.response.tests.measure_scene import Scene, fresh, report_of

@@ -16,6 +16,7 @@ from luwte.core.models import Timer
 from luwte.core.refusal import Refused
 from luwte.incidents.models import Case, Track
 from luwte.incidents.rules import TrackKind
+from luwte.lib.spans import months_later
 from luwte.notify.models import Delivery
 from luwte.org.models import Partner, PartnerAgreement
 from luwte.response.access import Desk, desk_for
@@ -25,7 +26,7 @@ from luwte.response.actions.erasing_parties import erase_identity
 from luwte.response.actions.parties import PartyFacts, change_party
 from luwte.response.models import JointApproach, Measure, OtherParty
 from luwte.response.queries.approaches import approaches_of
-from luwte.response.rules.identity import Identity, month_after
+from luwte.response.rules.identity import Identity
 from luwte.response.rules.states import MeasureKind, MeasureState
 from luwte.response.watch import parties as party_watch
 from tests.cast import House
@@ -44,7 +45,7 @@ def desk(house: House, case: Case, who: str = "mo") -> Desk:
 @pytest.mark.spec("GOV-4")
 @given(st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 1, 1)))
 def test_a_month_is_a_month(day: date) -> None:
-    last = month_after(day)
+    last = months_later(day, 1)
     assert timedelta(days=28) <= last - day <= timedelta(days=31)
     assert last.day == day.day or (last + timedelta(days=1)).day == 1
 
@@ -148,7 +149,7 @@ def test_who_is_not_known_is_told_from_the_day_that_he_becomes_known(
         facts=PartyFacts(JAN),
     )
     fresh = OtherParty.objects.get(pk=party.pk)
-    assert fresh.inform_before == month_after(timezone.localdate())
+    assert fresh.inform_before == months_later(timezone.localdate(), 1)
 
 
 @pytest.mark.spec("GOV-4")

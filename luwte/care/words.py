@@ -17,8 +17,9 @@ from luwte.incidents.rules.contents import (
     own_doors,
     timeline_lines,
     track_contents,
+    track_words,
 )
-from luwte.policy.rules import GRAVITIES, Care
+from luwte.policy.rules import GRAVITIES
 
 ROLES: dict[str, Any] = {
     CareRole.VICTIM: gettext_lazy("It happened to this person"),
@@ -40,6 +41,14 @@ PATHS: dict[str, Any] = {
 NAMES: dict[str, Any] = {
     "day_0": gettext_lazy("On the same day"),
     "again": gettext_lazy("Offered once more"),
+}
+
+
+# What has to happen now, on the card of the track.
+NEXT: dict[str, Any] = {
+    "care.next_talk": gettext_lazy("hold the next talk"),
+    "care.offer_again": gettext_lazy("offer it once more"),
+    "care.finish": gettext_lazy("no talk is to come: finish care"),
 }
 
 
@@ -93,17 +102,14 @@ def told_line(line: Mapping[str, Any]) -> str:
     return ""
 
 
-def scale_words(care: Care, gravity: str) -> list[str]:
-    """The names of the talks of a gravity."""
-    return [moment_words(key_of(one)) for one in care.moments(gravity)]
-
-
 def register() -> None:
     """Say where the content of the care track is, and what its lines mean."""
     track_contents.add(
         "care", TrackContent("care:of_case", gettext_lazy("Who is cared for, and when"), told_line)
     )
     timeline_lines.add("care.first_talk", _first_talk)
+    for key, words in NEXT.items():
+        track_words.add(key, words)
     own_doors.add("care", OwnDoor("care:own", "care:mine", gettext_lazy("Care for you"), "heart"))
 
 

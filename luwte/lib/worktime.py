@@ -14,7 +14,7 @@ off is a setting of the employer: never, once in five years, or always.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -149,42 +149,6 @@ def moments(
 ) -> list[datetime]:
     """The moments at these shares of a term, counted as the term itself is counted."""
     return [deadline(start, hours * share, calendar=calendar, zone=zone) for share in shares]
-
-
-def skip_past(planned: Sequence[datetime], now: datetime) -> list[datetime]:
-    """What is still to come. A reminder that was due before the clock existed is never sent."""
-    return [moment for moment in planned if moment > now]
-
-
-def elapsed(
-    start: datetime, until: datetime, *, calendar: WorkCalendar | None, zone: ZoneInfo
-) -> timedelta:
-    """Time that counts between two moments; zero when `until` lies before `start`."""
-    begin, end = _in_utc(start), _in_utc(until)
-    if end <= begin:
-        return timedelta()
-    if calendar is None:
-        return end - begin
-    total = timedelta()
-    for opens, closes in _windows(begin, calendar, zone):
-        if opens >= end:
-            break
-        total += min(closes, end) - max(opens, begin)
-    return total
-
-
-def share_used(
-    start: datetime,
-    hours: float,
-    now: datetime,
-    *,
-    calendar: WorkCalendar | None,
-    zone: ZoneInfo,
-) -> float:
-    """Share of a term that has passed, 0 to 1; a term of nothing is full at once."""
-    if hours <= 0:
-        return 1.0
-    return min(1.0, elapsed(start, now, calendar=calendar, zone=zone) / timedelta(hours=hours))
 
 
 def add_working_days(day: date, count: int, *, calendar: WorkCalendar) -> date:

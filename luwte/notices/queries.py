@@ -87,11 +87,6 @@ def notices_of_address(actor: Actor, address: str) -> list[NoticeFace]:
     return faces(actor, list(rows.select_related("contact").order_by("ends_on", "id")[:ON_A_PAGE]))
 
 
-def notice_of(source_kind: str, source_id: UUID) -> Notice | None:
-    """The instruction that follows from a source, also one that is down."""
-    return Notice.objects.filter(source_kind=source_kind, source_id=source_id).first()
-
-
 def faces(actor: Actor, notices: list[Notice]) -> list[NoticeFace]:
     """These notices ready to draw. Four queries for all."""
     about = sealing.unseal(notices)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -173,12 +173,6 @@ class CarefulLine(CarefulText):
 def careful_area(rows: int) -> forms.Widget:
     """The widget of CarefulText with so many lines."""
     return _CarefulArea(attrs={"rows": rows})
-
-
-def answers_of(data: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
-    """What was chosen about these fields, for who sends the same texts on (a report in steps)."""
-    wanted = [f"{name}{part}" for name in names for part in ("_careful", "_seen")]
-    return {name: str(data[name]) for name in wanted if data.get(name)}
 
 
 def _fingerprint(text: str, one: Finding) -> str:

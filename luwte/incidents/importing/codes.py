@@ -23,8 +23,6 @@ from luwte.lib.numbers import is_blank
 from luwte.lib.tabular import Reading
 from luwte.org.access import Actor
 
-MOST_FIELDS = 3_000
-
 
 @dataclass(frozen=True)
 class CodeLine:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from luwte.incidents.importing.spec import CODED, PARTS, ColumnRule, Spec, Target
+from luwte.incidents.importing.spec import CODED, ColumnRule, Spec, Target
 from luwte.incidents.rules import Gravity
 from luwte.lib.dates import DateRules, Moment, NotADate, parse_date, parse_parts, with_time
 from luwte.lib.numbers import NotANumber, is_blank, parse_count, parse_number
@@ -290,16 +290,6 @@ class Translator:
             return False
         found.terms[rule.kind, key] = None
         return True
-
-
-def coded_columns(spec: Spec) -> list[str]:
-    """Columns whose values have to be given a meaning."""
-    return [name for name, rule in spec.columns.items() if rule.to in CODED]
-
-
-def is_dated(spec: Spec) -> bool:
-    """Whether the mapping says where the date stands."""
-    return bool(spec.having(Target.DATE, *PARTS))
 
 
 def _fitted(found: PastIncident) -> PastIncident:

@@ -98,7 +98,6 @@ def _case_mark(incident: Incident) -> SafeString:
     return format_html("{}{}{}", case.number, " " if closed else "", closed)
 
 
-@register.filter
 @functools.lru_cache(maxsize=4096)
 def first_name(name: str) -> SafeString:
     """The first word of a name, the rest only for who listens: a narrow column of owners."""

@@ -10,7 +10,6 @@ from typing import Any, TypeAlias
 Cell: TypeAlias = str | int | float | bool | datetime | date | time | None
 
 MIB = 1024 * 1024
-SIGNATURE_BYTES = 8
 
 
 class Unreadable(Exception):

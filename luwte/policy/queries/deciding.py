@@ -134,10 +134,6 @@ def _who_hold_a_role(organisation: Organisation, besides: Collection[UUID]) -> l
     return [actor_for(organisation, person) for person in people.order_by("name", "pk")]
 
 
-def _anywhere(actors: Collection[Actor], roles: Collection[str]) -> set[UUID]:
-    return {one.person_id for one in actors if _any_of(one, roles, Over.ORGANISATION, None)}
-
-
 def _any_of(actor: Actor, deciders: Collection[str], over: str, unit_id: UUID | None) -> bool:
     return any(_is(actor, Decider(one), over, unit_id) for one in deciders)
 

@@ -87,11 +87,6 @@ class Authority:
             raise KeyError(decision)
         return AuthorityRule(deciders=(Decider.DIRECTOR.value,), over=Over.ORGANISATION.value)
 
-    @property
-    def house_right(self) -> AuthorityRule:
-        """Who may keep somebody out at once, for at most 14 days."""
-        return self.rule("provisional_ban")
-
     @classmethod
     def from_values(cls, values: Mapping[str, Any]) -> Self:
         """Read what was stored or shipped."""

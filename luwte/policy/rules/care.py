@@ -60,11 +60,7 @@ class CareMoment:
     def due(self, start: datetime, *, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:
         """When the talk should have been, in UTC: the end of the day itself (after 0), so many
         hours later, or the same time on a later day. `calendar` counts working days."""
-        return _due(self, self.latest or self.after, start, calendar, zone)
-
-    def from_when(self, start: datetime, *, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:
-        """From when on the talk makes sense: `due`, or earlier when there is some room."""
-        return _due(self, self.after, start, calendar, zone)
+        return _due(self, start, calendar, zone)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,9 +139,8 @@ def _wrong_moments(moments: tuple[CareMoment, ...]) -> str:
     return ""
 
 
-def _due(
-    moment: CareMoment, after: int, start: datetime, calendar: WorkCalendar, zone: ZoneInfo
-) -> datetime:
+def _due(moment: CareMoment, start: datetime, calendar: WorkCalendar, zone: ZoneInfo) -> datetime:
+    after = moment.latest or moment.after
     if after and moment.unit == MomentUnit.HOURS:
         return deadline(start, after, calendar=None, zone=zone)
     local = start.astimezone(zone)

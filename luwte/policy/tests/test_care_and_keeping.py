@@ -95,12 +95,6 @@ def test_a_moment_is_due_in_the_time_it_counts_in(
     assert due(moment, start) == expected
 
 
-def test_with_some_room_a_talk_makes_sense_from_the_beginning_of_it() -> None:
-    moment = CareMoment(after=6, unit="weeks", latest=8)
-    start = at(2026, 1, 5, 9)
-    assert moment.from_when(start, calendar=CALENDAR, zone=ZONE) == at(2026, 2, 16, 9)
-
-
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

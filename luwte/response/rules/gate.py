@@ -63,11 +63,6 @@ class GateMove:
     label: Any
     hint: Any = ""
 
-    @property
-    def bars_involved(self) -> bool:
-        """Whether a victim, or who is part of the problem, never makes it, whatever the right."""
-        return self.part in (Part.LOOKER, Part.DECIDER)
-
 
 def _move(
     name: str,

@@ -201,9 +201,9 @@ def own_incidents(actor: Actor) -> QuerySet[Incident]:
     return Incident.objects.filter(pk__in=ids, batch=None)
 
 
-def hurt_in_ids(actor: Actor, most: int) -> list[UUID]:
-    """The newest incidents in which the actor was a victim. One query along an index."""
-    return [row.incident_id for row in _newest_hurt(most).all(person=actor.person_id)]
+def newest_hurt(person_id: UUID, most: int) -> QuerySet[Involvement, dict[str, Any]]:
+    """The ids of the newest incidents in which this person was a victim, along an index."""
+    return _hurt_in(person_id).order_by("-incident_id").values("incident_id")[:most]
 
 
 def _hurt_in(person_id: UUID) -> QuerySet[Involvement]:
@@ -214,15 +214,6 @@ def _hurt_in(person_id: UUID) -> QuerySet[Involvement]:
         incident__in=Involvement.objects.filter(
             person_id=person_id, role=PersonRole.PROBLEM
         ).values("incident_id")
-    )
-
-
-@cache
-def _newest_hurt(most: int) -> TenantQuery[Involvement]:
-    """For the start page, on every visit."""
-    return TenantQuery(
-        lambda person: _hurt_in(person).only("incident_id").order_by("-incident_id")[:most],
-        person=UUIDField(),
     )
 
 

@@ -110,6 +110,12 @@ class Measure(TenantModel):
                 name="measures_in_force",
                 condition=models.Q(ended_at=None, ends_on__isnull=False),
             ),
+            # What waits on the start page of who decides: few, however many were decided.
+            models.Index(
+                fields=["organisation", "id"],
+                name="measures_undecided",
+                condition=models.Q(decided_at=None, ended_at=None),
+            ),
         ]
 
 

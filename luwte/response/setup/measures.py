@@ -5,6 +5,7 @@ from __future__ import annotations
 
 def register() -> None:
     """In `apps.ready()`."""
+    from luwte.response import panels
     from luwte.response.actions import breaching, measure_news
     from luwte.response.watch import measures as measure_watch
 
@@ -12,3 +13,4 @@ def register() -> None:
     assert measure_watch
     measure_news.register()
     breaching.register()
+    panels.register()

@@ -17,6 +17,7 @@ from luwte.incidents.rules.contents import (
     own_doors,
     timeline_lines,
     track_contents,
+    track_words,
 )
 from luwte.policy.rules import GRAVITIES
 
@@ -40,6 +41,14 @@ PATHS: dict[str, Any] = {
 NAMES: dict[str, Any] = {
     "day_0": gettext_lazy("On the same day"),
     "again": gettext_lazy("Offered once more"),
+}
+
+
+# What has to happen now, on the card of the track.
+NEXT: dict[str, Any] = {
+    "care.next_talk": gettext_lazy("hold the next talk"),
+    "care.offer_again": gettext_lazy("offer it once more"),
+    "care.finish": gettext_lazy("no talk is to come: finish care"),
 }
 
 
@@ -99,6 +108,8 @@ def register() -> None:
         "care", TrackContent("care:of_case", gettext_lazy("Who is cared for, and when"), told_line)
     )
     timeline_lines.add("care.first_talk", _first_talk)
+    for key, words in NEXT.items():
+        track_words.add(key, words)
     own_doors.add("care", OwnDoor("care:own", "care:mine", gettext_lazy("Care for you"), "heart"))
 
 

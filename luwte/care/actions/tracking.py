@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from luwte.care import timing
 from luwte.care.agreements import days_of, here
@@ -65,14 +64,18 @@ def follow_track(case_id: UUID) -> None:
     if track.done_at is not None or not paths:
         return
     clock = TheClock(case.organisation_id)
-    deadline, step = next_of(paths, moments)
+    deadline, next_key = next_of(paths, moments)
     if track.met_at is None:
         if _is_met(paths, moments):
             meet_clock(
-                actor=clock, track=track, next_deadline=deadline, next_step=step, what=FIRST_TALK
+                actor=clock,
+                track=track,
+                next_deadline=deadline,
+                next_key=next_key,
+                what=FIRST_TALK,
             )
-    elif track.state == "open" and (track.deadline, track.next_step) != (deadline, step):
-        move_on(actor=clock, track=track, next_deadline=deadline, next_step=step)
+    elif track.state == "open" and (track.deadline, track.next_key) != (deadline, next_key):
+        move_on(actor=clock, track=track, next_deadline=deadline, next_key=next_key)
 
 
 def tally(paths: Sequence[CarePath], moments: Sequence[CareMoment]) -> Tally:
@@ -91,20 +94,19 @@ def tally(paths: Sequence[CarePath], moments: Sequence[CareMoment]) -> Tally:
 
 
 def next_of(paths: Sequence[CarePath], moments: Sequence[CareMoment]) -> tuple[datetime, str]:
-    """The next moment of the track and what happens then, in the language of the organisation."""
+    """The next moment of the track and the key of what happens then (`words.NEXT`)."""
     organisation = here()
-    with translation.override(organisation.language):
-        planned = [one.due_at for one in moments if one.state == MomentState.PLANNED]
-        if planned:
-            return min(planned), _("hold the next talk")
-        offers = [one.offer_again_on for one in paths if one.offer_again_on is not None]
-        if offers:
-            zone = days_of(organisation).zone
-            morning = datetime.combine(min(offers), timing.OFFERED_AT, zone)
-            return morning + timedelta(days=1), _("offer it once more")
-        since = max((one.done_at for one in moments if one.done_at), default=timezone.now())
-        until = on_working_day(since + TO_FINISH, days_of(organisation))
-        return until, _("no talk is to come: finish care")
+    planned = [one.due_at for one in moments if one.state == MomentState.PLANNED]
+    if planned:
+        return min(planned), "care.next_talk"
+    offers = [one.offer_again_on for one in paths if one.offer_again_on is not None]
+    if offers:
+        zone = days_of(organisation).zone
+        morning = datetime.combine(min(offers), timing.OFFERED_AT, zone)
+        return morning + timedelta(days=1), "care.offer_again"
+    since = max((one.done_at for one in moments if one.done_at), default=timezone.now())
+    until = on_working_day(since + TO_FINISH, days_of(organisation))
+    return until, "care.finish"
 
 
 def _is_met(paths: Sequence[CarePath], moments: Sequence[CareMoment]) -> bool:

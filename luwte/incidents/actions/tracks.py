@@ -32,6 +32,7 @@ from luwte.incidents.rules import (
     start_clock,
     waited_until,
 )
+from luwte.incidents.rules.contents import track_said
 from luwte.incidents.rules.second_look import decision_of
 from luwte.incidents.words.timeline import TRACK_ENDS
 from luwte.org.access import Actor
@@ -60,7 +61,8 @@ def advance_track(
     first, Refused when something is missing or the case is closed.
     """
     case = track.case
-    step = moved(TRACK_MOVES, move, TrackState(track.state), {"reason": reason, "until": until})
+    given = {"reason": reason or track_said(reason_key), "until": until}
+    step = moved(TRACK_MOVES, move, TrackState(track.state), given)
     _require_move(actor, case, track)
     decision = decision_of(TrackKind(track.kind), move)
     if decision is not None:

@@ -118,5 +118,5 @@ def _tell_who_works_on_it(actor: Actor, measure: Measure) -> None:
         actor=actor,
         track=track,
         next_deadline=measure_clock.in_working_days(timezone.now(), 1, measure.case),
-        next_step=_("something was not kept: look what is needed"),
+        next_key="response.not_kept",
     )

@@ -318,12 +318,18 @@ def _told(actor: Actor, desk: Desk, claim: Claim, what: str, deed: str) -> None:
 def _next_moment(actor: Actor, desk: Desk, claim: Claim) -> None:
     """The damage track runs towards what is first due; it does not wait in silence."""
     following = face_of(claim).next_instalment
-    days = [claim.answer_by, claim.next_look_on, following.due_on if following else None]
-    known = [day for day in days if day is not None and day > timezone.localdate()]
+    days = {
+        "damage.answer": claim.answer_by,
+        "damage.look": claim.next_look_on,
+        "damage.instalment": following.due_on if following else None,
+    }
+    today = timezone.localdate()
+    known = [(day, key) for key, day in days.items() if day is not None and day > today]
     if known and claim.ended_at is None:
+        first, next_key = min(known)
         contents.move_on(
             actor=actor,
             track=desk.track,
-            next_deadline=morning_of(actor, min(known)),
-            next_step="",
+            next_deadline=morning_of(actor, first),
+            next_key=next_key,
         )

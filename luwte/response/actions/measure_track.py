@@ -10,7 +10,6 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from luwte.core.actor import ActorLike
 from luwte.incidents.actions.contents import move_on
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
 _IN_FORCE = (MeasureState.RUNNING, MeasureState.REVIEWED)
 _OVER = (MeasureState.ENDED, MeasureState.DROPPED)
+# When, and the key of what then (`words.measures.NEXT`).
 Next = tuple[datetime, str]
 
 
@@ -37,32 +37,32 @@ def go_on(*, actor: ActorLike, desk: Desk) -> None:
     track.refresh_from_db(fields=["met_at"])
     if not coming or track.met_at is None:
         return
-    deadline, step = min(coming)
-    move_on(actor=actor, track=track, next_deadline=deadline, next_step=step)
+    deadline, next_key = min(coming)
+    move_on(actor=actor, track=track, next_deadline=deadline, next_key=next_key)
 
 
 def _next(measure: Measure, case: Case) -> Next:
     now = timezone.now()
     if measure.state not in _IN_FORCE:
         due = measure_clock.in_working_days(now, STEP_WORKING_DAYS, case)
-        return due, _("take the next step of the measure that was proposed")
+        return due, "response.next_step"
     if measure.kind == MeasureKind.PROVISIONAL_BAN:
         return _of_provisional(measure, case)
     if measure.review_on is not None and measure.review_on > timezone.localdate():
         due = measure_clock.in_working_days(_noon(measure.review_on, case), 0, case)
-        return due, _("look whether the measure is still needed")
+        return due, "response.review"
     last = measure.ends_on or timezone.localdate()
     due = measure_clock.in_working_days(_noon(last, case), STEP_WORKING_DAYS, case)
-    return due, _("finish the response once the measure has ended")
+    return due, "response.finish"
 
 
 def _of_provisional(measure: Measure, case: Case) -> Next:
     heard = measure.heard_at is not None or bool(measure.not_heard_reason)
     if not heard and measure.hearing_due is not None:
-        return measure.hearing_due, _("hear the other side, the ban is running")
+        return measure.hearing_due, "response.hear_banned"
     last = measure.ends_on or timezone.localdate()
     ended = datetime.combine(last + timedelta(days=1), time(0), measure_clock.zone_of(case))
-    return ended, _("decide what follows before the provisional ban ends")
+    return ended, "response.follow_ban"
 
 
 def _noon(day: date, case: Case) -> datetime:

@@ -21,6 +21,7 @@ from luwte.response.rules.police import likelihood_over
 from luwte.response.rules.states import Filer, Likelihood
 
 NOT_TO_THE_POLICE = "police_no"
+APPOINTMENT = "police.appointment"
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,8 @@ def decide_police(*, actor: Actor, desk: Desk, seen: int, choice: PoliceChoice) 
             )
     else:
         ask_for_victims(actor=actor, desk=desk, offence_keys=choice.klacht)
-        step = _("make an appointment with the police")
         if desk.track.met_at is None and desk.track.done_at is None:
-            go_on(actor, desk, timezone.localtime(desk.track.deadline).date(), step)
+            go_on(actor, desk, timezone.localtime(desk.track.deadline).date(), APPOINTMENT)
     leave_behind(actor, desk, "decide_police", "police_decided", filer=choice.filer.value)
     return row
 

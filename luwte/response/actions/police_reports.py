@@ -84,7 +84,7 @@ def plan_report(
         return PoliceReport.objects.get(pk=row.pk)
     if desk.track.done_at is None and desk.track.met_at is None:
         deadline = timezone.localtime(desk.track.deadline, zone_of(desk.case)).date()
-        go_on(actor, desk, max(deadline, row.chase_on or deadline), _step(row))
+        go_on(actor, desk, max(deadline, row.chase_on or deadline), _next_key(row))
     leave_behind(
         actor, desk, "plan_police_report", "police_planned", for_reporter=True, kind=kind.value
     )
@@ -143,7 +143,11 @@ def _take(actor: Actor, desk: Desk, report: PoliceReport, name: str, facts: Repo
     _keep_chasing(fresh, desk)
     line = f"police_{name}"
     met = step.target is PoliceReportState.MADE and clock_met(
-        actor, desk, fresh.chase_on or timezone.localdate(), _step(fresh), f"{line}_{fresh.kind}"
+        actor,
+        desk,
+        fresh.chase_on or timezone.localdate(),
+        _next_key(fresh),
+        f"{line}_{fresh.kind}",
     )
     if not met:
         _onward(actor, desk, fresh)
@@ -218,13 +222,13 @@ def _keep_chasing(report: PoliceReport, desk: Desk) -> None:
 
 def _onward(actor: Actor, desk: Desk, report: PoliceReport) -> None:
     if report.chase_on is not None:
-        go_on(actor, desk, report.chase_on, _step(report))
+        go_on(actor, desk, report.chase_on, _next_key(report))
 
 
-def _step(report: PoliceReport) -> str:
-    from luwte.response.words.police import next_step
+def _next_key(report: PoliceReport) -> str:
+    from luwte.response.words.police import next_key
 
-    return next_step(report)
+    return next_key(report)
 
 
 def _finish(actor: Actor, desk: Desk, facts: ReportFacts) -> None:
@@ -241,7 +245,7 @@ def _finish(actor: Actor, desk: Desk, facts: ReportFacts) -> None:
         track=track,
         seen=track.version,
         move="finish",
-        reason=_("The police and the court are ready with it."),
+        reason_key="police.ready",
     )
 
 

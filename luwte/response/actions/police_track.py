@@ -83,19 +83,20 @@ def _has_ended(desk: Desk, newest: PoliceReport | None) -> bool:
     return not PoliceReport.objects.filter(case=desk.case, ended_at=None).exists()
 
 
-def go_on(actor: ActorLike, desk: Desk, until: date, step: str) -> None:
-    """The track has another next moment: the end of that day."""
-    move_on(actor=actor, track=desk.track, next_deadline=end_of(until, desk.case), next_step=step)
+def go_on(actor: ActorLike, desk: Desk, until: date, next_key: str) -> None:
+    """The track has another next moment: the end of that day. next_key: of `words.police.NEXT`."""
+    due = end_of(until, desk.case)
+    move_on(actor=actor, track=desk.track, next_deadline=due, next_key=next_key)
 
 
-def clock_met(actor: ActorLike, desk: Desk, until: date, step: str, line: str) -> bool:
+def clock_met(actor: ActorLike, desk: Desk, until: date, next_key: str, line: str) -> bool:
     """What the clock of two working days asks for was done. False when it was met before; then the
     line is not in the timeline yet."""
     return meet_clock(
         actor=actor,
         track=desk.track,
         next_deadline=end_of(until, desk.case),
-        next_step=step,
+        next_key=next_key,
         what=f"response.{line}",
     )
 

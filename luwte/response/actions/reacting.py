@@ -7,7 +7,6 @@ provisional ban. The first one of a case stops the 48 hours; the response goes o
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +27,15 @@ from luwte.response.moments import measures as measure_clock
 from luwte.response.queries.parties import face_in
 from luwte.response.rules.kinds import AFTER_REACTION
 from luwte.response.rules.states import ReactionKind
+
+# What has to happen before the next deadline (`words.measures.NEXT`).
+NEXT_KEYS: dict[ReactionKind, str] = {
+    ReactionKind.ACKNOWLEDGEMENT: "response.hear",
+    ReactionKind.HEARING_INVITATION: "response.hear",
+    ReactionKind.REMOVAL: "response.hear",
+    ReactionKind.LIMIT_SET: "response.limit",
+    ReactionKind.PROVISIONAL_BAN: "response.hear_banned",
+}
 
 
 @verb("response.record_first_reaction")
@@ -86,7 +94,7 @@ def keep_reaction(
         actor=actor,
         track=desk.track,
         next_deadline=due,
-        next_step=_next_step(kind),
+        next_key=NEXT_KEYS[kind],
         what="response.reached",
     )
     measure_news.tell_track(desk.track)
@@ -103,18 +111,6 @@ def keep_reaction(
         )
     )
     return reaction
-
-
-def _next_step(kind: ReactionKind) -> str:
-    """What has to happen before the next deadline, in the language of who writes it down."""
-    words: dict[ReactionKind, Any] = {
-        ReactionKind.ACKNOWLEDGEMENT: _("hear the other side"),
-        ReactionKind.HEARING_INVITATION: _("hear the other side"),
-        ReactionKind.REMOVAL: _("hear the other side"),
-        ReactionKind.LIMIT_SET: _("see whether the limit was enough"),
-        ReactionKind.PROVISIONAL_BAN: _("hear the other side, the ban is running"),
-    }
-    return str(words[kind])
 
 
 def _earliest(desk: Desk) -> datetime:

@@ -8,10 +8,10 @@ from luwte.catalogue.queries import OpenDoor, doors
 from luwte.core import files
 from luwte.core.navigation import NavItem, nav
 from luwte.incidents.rules import TrackKind
-from luwte.incidents.rules.contents import TrackContent, track_contents
+from luwte.incidents.rules.contents import TrackContent, track_contents, track_words
 from luwte.org.rules import Right
 from luwte.response.access import opens
-from luwte.response.words.damage import told_line
+from luwte.response.words.damage import NEXT, told_line
 
 
 def register() -> None:
@@ -25,6 +25,8 @@ def register() -> None:
         TrackKind.DAMAGE,
         TrackContent("response:damage", _("Open the damage"), told_line, opens),
     )
+    for key, words in NEXT.items():
+        track_words.add(key, words)
     files.owners.add(RECEIPT, receipt_readable)
     doors.add("response.damage", OpenDoor("response:damage", needs_case=True))
     doors.add("watch.next_visit", OpenDoor("response:next_contact", needs_case=True))

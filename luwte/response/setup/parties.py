@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from luwte.incidents.rules import TrackKind
-from luwte.incidents.rules.contents import TrackContent, track_contents
+from luwte.incidents.rules.contents import TrackContent, track_contents, track_words
 from luwte.response.access import opens
-from luwte.response.words.measures import told_line
+from luwte.response.words.measures import NEXT, told_line
 
 
 def register() -> None:
@@ -21,3 +21,5 @@ def register() -> None:
         TrackKind.RESPONSE,
         TrackContent("response:of_case", _("Open the response"), told_line, opens),
     )
+    for key, words in NEXT.items():
+        track_words.add(key, words)

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from luwte.catalogue.queries import OpenDoor, doors
 from luwte.incidents.rules import TrackKind
-from luwte.incidents.rules.contents import TrackContent, own_calls, track_contents
+from luwte.incidents.rules.contents import TrackContent, own_calls, track_contents, track_words
 from luwte.org.access import Actor
 from luwte.org.actions.partners import outside_rules
 from luwte.policy import queries as policy
 from luwte.response.access import opens
 from luwte.response.queries.own_klacht import own_klachten
 from luwte.response.watch import police as police_watch
-from luwte.response.words.police import told_line
+from luwte.response.words.police import NEXT, told_line
 
 CONTACT, NOTICE, REPORT = (
     "response.police_contact",
@@ -30,6 +30,8 @@ def register() -> None:
         TrackKind.POLICE,
         TrackContent("response:police", _("Aangifte, klacht and evidence"), told_line, opens),
     )
+    for key, words in NEXT.items():
+        track_words.add(key, words)
     own_calls.add("klacht", own_klachten)
     doors.add(CONTACT, OpenDoor("response:police_contact_new", needs_case=True))
     doors.add(NOTICE, OpenDoor("response:police_report_new", needs_case=True))

@@ -40,7 +40,7 @@ def test_each_first_reaction_meets_the_clock_without_the_gate(
     after = track(scene)
     assert before.met_at is None and after.met_at is not None
     assert after.first_deadline == before.deadline
-    assert after.next_step and after.deadline > timezone.now()
+    assert after.next_key and after.deadline > timezone.now()
     assert FirstReaction.objects.get(case=scene.case).kind == kind
     assert OutboxEvent.objects.filter(name="response.reaction_made").count() == 1
     assert kind in AFTER_REACTION

@@ -251,7 +251,7 @@ def test_what_was_done_is_not_called_late_later(zonnedael: House, ban: Measure) 
     def header() -> tuple[date, str]:
         track = Track.objects.get(case=ban.case, kind="response")
         assert track.deadline is not None
-        return track.deadline.astimezone(ZONE).date(), track.next_step
+        return track.deadline.astimezone(ZONE).date(), track.next_key
 
     first = header()
     with time_machine.travel(MONDAY + timedelta(days=1), tick=False):

@@ -49,6 +49,12 @@ CLAIM_STATES: dict[ClaimState, Any] = {
     ClaimState.PAID: gettext_lazy("paid whole"),
     ClaimState.WRITTEN_OFF: gettext_lazy("written off"),
 }
+# What has to happen now, on the card of the track.
+NEXT: dict[str, Any] = {
+    "damage.answer": gettext_lazy("see whether the other party answered"),
+    "damage.look": gettext_lazy("look at the claim again"),
+    "damage.instalment": gettext_lazy("see whether the next payment came in"),
+}
 THINK_OF: dict[str, Any] = {
     "report_first": gettext_lazy(
         "Joining needs a criminal case: is there a police report in this case?"

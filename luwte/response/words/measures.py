@@ -76,6 +76,18 @@ HOW: dict[str, Any] = {
     "word_and_letter": gettext_lazy("By word of mouth and by letter"),
 }
 
+# What has to happen now, on the card of the track.
+NEXT: dict[str, Any] = {
+    "response.hear": gettext_lazy("hear the other side"),
+    "response.hear_banned": gettext_lazy("hear the other side, the ban is running"),
+    "response.limit": gettext_lazy("see whether the limit was enough"),
+    "response.next_step": gettext_lazy("take the next step of the measure that was proposed"),
+    "response.review": gettext_lazy("look whether the measure is still needed"),
+    "response.finish": gettext_lazy("finish the response once the measure has ended"),
+    "response.follow_ban": gettext_lazy("decide what follows before the provisional ban ends"),
+    "response.not_kept": gettext_lazy("something was not kept: look what is needed"),
+}
+
 _DONE: dict[str, Any] = {
     "propose": gettext_lazy("proposed: %(what)s"),
     "impose": gettext_lazy("kept somebody out at once: %(what)s"),

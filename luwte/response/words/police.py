@@ -143,6 +143,19 @@ MOMENTS: dict[str, Any] = {
 }
 
 
+# What the software says of the track: what has to happen now, and why it ended.
+NEXT: dict[str, Any] = {
+    "police.appointment": gettext_lazy("make an appointment with the police"),
+    "police.ready": gettext_lazy("The police and the court are ready with it."),
+    **{f"police.{state}": words for state, words in STEPS.items()},
+}
+
+
+def next_key(report: PoliceReport) -> str:
+    """The key of what is to be done now for a report in this state, one of `NEXT`."""
+    return f"police.{report.state}"
+
+
 def next_step(report: PoliceReport) -> str:
     """What is to be done now for a report in this state."""
     return str(STEPS.get(report.state, ""))

@@ -11,7 +11,7 @@ from luwte.incidents.rules import CaseTerms, TrackKind
 from luwte.lib import worktime
 from luwte.lib.worktime import WorkCalendar
 from luwte.org.access import Actor
-from luwte.policy.queries import Versioned, terms_for, terms_of_version
+from luwte.policy.queries import Versioned, settings_of_version, terms_for
 from luwte.policy.rules import Terms
 from luwte.tenancy.models import Organisation
 
@@ -26,7 +26,7 @@ def case_terms(organisation: Organisation) -> CaseTerms:
 
 def case_terms_of_version(organisation: Organisation, version: int) -> CaseTerms:
     """The terms by which an older case is judged, whatever was adopted since."""
-    return _as_clocks(Versioned(version, terms_of_version(version)), organisation)
+    return _as_clocks(Versioned(version, settings_of_version(Terms, version)), organisation)
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class ReactionTerm:
 
 def reaction_term(organisation: Organisation, version: int) -> ReactionTerm:
     """The term in force when the case began."""
-    terms = terms_of_version(version)
+    terms = settings_of_version(Terms, version)
     return ReactionTerm(
         terms.manager_reaction_hours, terms.working_days, ZoneInfo(organisation.timezone)
     )

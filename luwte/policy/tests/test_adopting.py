@@ -16,8 +16,8 @@ from luwte.policy.queries import (
     default_norm,
     history_of,
     norm_for,
+    settings_of_version,
     terms_for,
-    terms_of_version,
 )
 from luwte.policy.rules import Kind, Norm, Terms
 from tests.cast import Cast, House
@@ -50,10 +50,10 @@ def test_an_adopted_version_counts_at_once_and_the_old_one_stays_readable(
     now = terms_for(zonnedael.organisation)
     assert (now.version, now.value.response_hours, now.adopted_by) == (1, 24, "Karin Smits")
     assert zonnedael.organisation.settings_revision == before + 1
-    assert terms_of_version(0).response_hours == 48
-    assert terms_of_version(1).response_hours == 24
+    assert settings_of_version(Terms, 0).response_hours == 48
+    assert settings_of_version(Terms, 1).response_hours == 24
     with pytest.raises(LookupError):
-        terms_of_version(2)
+        settings_of_version(Terms, 2)
 
 
 def test_adopting_tells_the_rooms_above_and_leaves_an_audit_row(zonnedael: House) -> None:
@@ -189,7 +189,7 @@ def test_another_house_is_not_touched(cast: Cast) -> None:
     with scope(cast.de_linde.organisation):
         assert terms_for(cast.de_linde.organisation).version == 0
         with pytest.raises(LookupError):
-            terms_of_version(1)
+            settings_of_version(Terms, 1)
 
 
 def test_working_time_follows_the_settings() -> None:

@@ -13,10 +13,9 @@ from luwte.lib.worktime import WorkCalendar
 from luwte.policy.actions import adopt_settings, draft_settings
 from luwte.policy.queries import (
     care_for,
-    care_of_version,
     letterhead_for,
     retention_for,
-    retention_of_version,
+    settings_of_version,
 )
 from luwte.policy.rules import Care, CareMoment, KeepTerm, Kind, Letterhead, Retention, Settings
 from luwte.policy.shipped import keep_facts
@@ -73,7 +72,7 @@ def test_an_organisation_adopts_its_own_moments_and_the_old_ones_stay_readable(
     )
     adopted(zonnedael, Kind.CARE, own)
     assert care_for(zonnedael.organisation).value == own
-    assert care_of_version(0).load_on and care_of_version(1) == own
+    assert settings_of_version(Care, 0).load_on and settings_of_version(Care, 1) == own
 
 
 @pytest.mark.parametrize(
@@ -143,7 +142,7 @@ def test_an_organisation_adopts_its_own_terms_of_keeping(zonnedael: House) -> No
     adopted(zonnedael, Kind.RETENTION, Retention(amounts={**now.amounts, "other_party": 12}))
     term = retention_for(zonnedael.organisation).value.of("other_party")
     assert term.after(at(2026, 2, 28, 9)) == at(2027, 2, 28, 9)
-    assert retention_of_version(0).of("other_party").amount == 24
+    assert settings_of_version(Retention, 0).of("other_party").amount == 24
 
 
 def test_a_month_later_is_the_last_day_of_a_short_month() -> None:

@@ -12,13 +12,13 @@ from luwte.org.rules import Role
 from luwte.policy.actions import adopt_settings, draft_settings
 from luwte.policy.queries import (
     authority_for,
-    authority_of_version,
     deciders_of,
     may_decide,
     may_look_second,
     open_decisions,
     pack_authority,
     second_lookers_of,
+    settings_of_version,
 )
 from luwte.policy.rules import (
     DECISIONS,
@@ -72,8 +72,8 @@ def test_what_another_version_says_counts_from_its_adoption_on(zonnedael: House)
     adopted(zonnedael, red_card=rule(Decider.COORDINATOR, over=Over.ORGANISATION))
     assert not may_decide(zonnedael.actor("karin"), "red_card", balie)
     assert may_decide(zonnedael.actor("ruth"), "red_card", balie)
-    assert authority_of_version(0).rule("red_card").deciders == ("director",)
-    assert authority_of_version(1).rule("red_card").deciders == ("coordinator",)
+    assert settings_of_version(Authority, 0).rule("red_card").deciders == ("director",)
+    assert settings_of_version(Authority, 1).rule("red_card").deciders == ("coordinator",)
 
 
 def test_over_the_whole_organisation_a_role_for_one_unit_is_enough(zonnedael: House) -> None:

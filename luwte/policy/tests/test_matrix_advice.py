@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from luwte.catalogue.queries import terms
 from luwte.catalogue.rules import Kind as EntryKind
 from luwte.policy.actions import adopt_settings, draft_settings
-from luwte.policy.queries import matrix_for, matrix_of_version, pack_matrix
+from luwte.policy.queries import matrix_for, pack_matrix, settings_of_version
 from luwte.policy.rules import (
     GRAVITIES,
     MEASURES,
@@ -105,7 +105,7 @@ def test_a_case_keeps_the_version_by_which_it_was_judged(zonnedael: House) -> No
     adopt_settings(actor=zonnedael.actor("karin"), kind=Kind.MATRIX, edits_seen=draft.edits)
     new = matrix_for(zonnedael.organisation)
     assert new.version == 1 and advise(new.value, "C", 1).kinds == ("order_talk",)
-    assert advise(matrix_of_version(0), "C", 1).kinds == ("access_ban",)
+    assert advise(settings_of_version(Matrix, 0), "C", 1).kinds == ("access_ban",)
 
 
 def test_every_form_at_its_usual_gravity_is_of_the_class_that_the_catalogue_names(

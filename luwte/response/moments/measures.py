@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from luwte.core.timers import Moment, cancel_timers, set_timers
 from luwte.lib import worktime
 from luwte.lib.worktime import WorkCalendar
-from luwte.policy.queries import terms_of_version
+from luwte.policy.queries import settings_of_version
+from luwte.policy.rules import Terms
 from luwte.response.models import Measure
 from luwte.response.rules.kinds import HEARING_WORKING_DAYS
 from luwte.response.rules.states import MeasureState
@@ -83,7 +84,7 @@ def in_working_days(start: datetime, days: int, case: Case) -> datetime:
 
 def calendar_of(case: Case) -> WorkCalendar:
     """Working days of whole days, by the terms under which the case began."""
-    return terms_of_version(case.terms_version).working_days
+    return settings_of_version(Terms, case.terms_version).working_days
 
 
 def zone_of(case: Case) -> ZoneInfo:

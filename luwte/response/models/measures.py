@@ -33,9 +33,9 @@ class Measure(TenantModel):
     """One measure towards one party. The gate is `rules.gate.GATE`; every measure has an end, a
     review date and a channel that stays open, and ends by itself.
 
-    `advice`: what the matrix said when it was proposed, as JSON (class, repetition, cell, kinds,
-    months, who decides, version of the matrix), kept whatever is adopted later. `answers`: what the
-    gate asked, {question: {"answer": …, "why": …}}.
+    `advice`: what the matrix said when it was proposed, as codes and numbers in JSON (class,
+    repetition, kinds, months, who decides, version of the matrix; `queries.advising`), kept
+    whatever is adopted later. `answers`: what the gate asked, {question: {"answer": …, "why": …}}.
     """
 
     party = models.ForeignKey(OtherParty, on_delete=models.PROTECT, related_name="measures")

@@ -7,12 +7,10 @@ history as far as it counts; a warning or a card that still holds makes this a r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from luwte.catalogue.queries import entry_keys
 from luwte.lib.spans import months_later
@@ -44,18 +42,20 @@ HOLDS = (MeasureState.RUNNING, MeasureState.REVIEWED)
 
 @dataclass(frozen=True)
 class MatrixAdvice:
-    """The cell that counts. version: of the adopted matrix. holding: what still holds from before,
-    in words."""
+    """The cell that counts. version: of the adopted matrix. is_nearest: no class of it names the
+    behaviour. holding: what still holds from before, as its kind and last day."""
 
     version: int
     advice: Advice
     class_label: str
-    holding: str = ""
+    matrix: Matrix
+    is_nearest: bool = False
+    holding: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def why(self) -> str:
         """Which cell, and why that one."""
-        return f"{self.advice.why} {self.holding}".strip()
+        return f"{self.advice.why} {measure_words.still_holds(self.holding)}".strip()
 
     @property
     def kinds(self) -> str:
@@ -83,18 +83,54 @@ class MatrixAdvice:
         return decider_words(self.advice.deciders)
 
     def kept(self) -> dict[str, Any]:
-        """What is kept with the measure, whatever is adopted later."""
-        return {
+        """What is kept with the measure, whatever is adopted later: codes and numbers, worded by
+        `words_of` when they are read. A version that was adopted stays as it is; of what Luwte
+        brings itself, which comes with a new Luwte, the class is kept too."""
+        kept: dict[str, Any] = {
             "class": self.advice.class_key,
             "repetition": self.advice.repetition,
             "kinds": list(self.advice.kinds),
             "months_min": self.advice.months_min,
             "months_max": self.advice.months_max,
             "deciders": list(self.advice.deciders),
-            "remarks": self.remarks,
-            "why": self.why,
+            "is_nearest": self.is_nearest,
+            "holding": dict(self.holding),
             "version": self.version,
         }
+        if not self.version:
+            one = self.matrix.of(self.advice.class_key)
+            kept["matrix"] = replace(self.matrix, classes=(one,)).values()
+        return kept
+
+
+@dataclass(frozen=True)
+class KeptWords:
+    """What a measure keeps of the advice, in the reader's language: why that cell, and what the
+    organisation wants people to know there."""
+
+    why: str
+    remarks: list[str]
+
+
+def words_of(kept: Mapping[str, Any]) -> KeptWords:
+    """The advice that a measure keeps (`MatrixAdvice.kept`) in words. What was kept before as
+    sentences stays as it was written."""
+    if "why" in kept:
+        return KeptWords(str(kept["why"]), list(kept.get("remarks", ())))
+    try:
+        said = advise(
+            _matrix_of(kept), kept["class"], kept["repetition"], is_nearest=kept["is_nearest"]
+        )
+    except LookupError:  # nothing was advised, or it says less than we know how to word
+        return KeptWords("", [])
+    why = f"{said.why} {measure_words.still_holds(kept.get('holding', {}))}".strip()
+    return KeptWords(why, cell_words(said.cell).remarks)
+
+
+def _matrix_of(kept: Mapping[str, Any]) -> Matrix:
+    if "matrix" in kept:
+        return Matrix.from_values(kept["matrix"])
+    return policy.settings_of_version(Matrix, int(kept["version"]))
 
 
 def advice_for(actor: Actor, case: Case, party: OtherParty) -> MatrixAdvice | None:
@@ -112,16 +148,14 @@ def advice_for(actor: Actor, case: Case, party: OtherParty) -> MatrixAdvice | No
     )
     held = _held_before(party, case)
     repetition = max(before + 1, 2 if held is not None else 1)
+    is_nearest = not fits(matrix, class_key, forms, gravity)
     return MatrixAdvice(
         version=found.version,
-        advice=advise(
-            matrix,
-            class_key,
-            repetition,
-            is_nearest=not fits(matrix, class_key, forms, gravity),
-        ),
+        advice=advise(matrix, class_key, repetition, is_nearest=is_nearest),
         class_label=label_of(matrix, class_key),
-        holding=_holding_words(held),
+        matrix=matrix,
+        is_nearest=is_nearest,
+        holding=_holding(held),
     )
 
 
@@ -157,13 +191,10 @@ def _held_before(party: OtherParty, case: Case) -> Measure | None:
     return rows.exclude(case=case).order_by("-ends_on").first()
 
 
-def _holding_words(held: Measure | None) -> str:
+def _holding(held: Measure | None) -> dict[str, str]:
     if held is None or held.ends_on is None:
-        return ""
-    return _("%(what)s still holds until %(day)s, so this is a repetition.") % {
-        "what": measure_words.KINDS[held.kind],
-        "day": date_format(held.ends_on, "j F Y"),
-    }
+        return {}
+    return {"kind": held.kind, "until": held.ends_on.isoformat()}
 
 
 def _links(case: Case, party: OtherParty) -> list[PartyIncident]:

@@ -21,6 +21,7 @@ from luwte.policy.rules import Cell
 from luwte.response.access import Desk, desk_for
 from luwte.response.authority import deciders_in_words, may_decide_on, why_not
 from luwte.response.models import Breach, FirstReaction, Measure, OtherParty
+from luwte.response.queries.advising import KeptWords, words_of
 from luwte.response.queries.parties import parties_of, root_of
 from luwte.response.rules.asking import asked_for, concerns
 from luwte.response.rules.gate import LADDERS, GateMove, Road, moves_from, road_of
@@ -129,6 +130,7 @@ class MeasurePage:
     concerns: list[str]
     advice_kinds: str
     advice_months: str
+    advice_said: KeptWords
     remedy: str
     always_open: list[str]
     breaches: list[Breach]
@@ -227,6 +229,7 @@ def measure_page(actor: Actor, desk: Desk, measure: Measure) -> MeasurePage:
         concerns=concerns(asked, measure.answers),
         advice_kinds=_kinds_in_words(measure.advice.get("kinds", ())),
         advice_months=_months_in_words(measure.advice),
+        advice_said=words_of(measure.advice),
         remedy=remedy_for(sectors, adopted=matrix.remedy),
         always_open=always_open(sectors),
         breaches=list(Breach.objects.select_related("by").filter(measure=measure).order_by("-at")),

@@ -351,4 +351,4 @@ def test_a_proposal_leaves_no_person_and_no_words_in_timeline_and_events(scene: 
     said = [str(entry.params) for entry in CaseEntry.objects.filter(case=scene.case)]
     said += [str(event.payload) for event in OutboxEvent.objects.all()]
     assert not [line for line in said if "Groot" in line or "weet waar" in line]
-    assert measure.advice["why"] and "Groot" not in str(measure.advice)
+    assert measure.advice["class"] and "Groot" not in str(measure.advice)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from luwte.catalogue.queries import terms
 from luwte.core.refusal import NotPermitted, Refused
@@ -22,11 +22,12 @@ from luwte.policy.rules import Kind, Police
 from luwte.policy.rules.measures import LONGEST
 from luwte.response.actions.parties import confirm_party, link_party
 from luwte.response.models import Measure
-from luwte.response.queries.advising import advice_for
+from luwte.response.queries.advising import KeptWords, advice_for, words_of
 from luwte.response.rules.kinds import FACTS
 from luwte.response.rules.proposals import Advised, Terms, deviations
 from luwte.response.rules.states import MeasureKind, MeasureState
 from luwte.response.tests.measure_scene import Scene, fresh, report_of
+from luwte.response.words.measures import still_holds
 
 K = MeasureKind
 TODAY = date(2026, 11, 18)
@@ -92,8 +93,79 @@ def test_the_advice_says_which_cell_and_why_and_is_kept_with_its_version(scene: 
     assert kept["class"] == measure.class_key == "C"
     assert kept["kinds"] == ["access_ban"] and kept["months_max"] == 6
     assert kept["version"] == matrix_for(scene.house.organisation).version == 0
-    assert kept["why"] == advice.why
+    assert words_of(kept).why == advice.why
     assert SettingVersion.objects.count() == 0
+
+
+def in_english(scene: Scene, measure: Measure) -> str:
+    """The page of a measure for a team lead who reads English."""
+    client = scene.house.client("mo")
+    client.cookies["luwte_language"] = "en"
+    url = scene.house.url("response:measure", pk=measure.case_id, measure_pk=measure.pk)
+    return html.unescape(client.get(url).text)
+
+
+@pytest.mark.spec("RES-2")
+def test_the_advice_that_is_kept_is_said_in_the_language_of_who_reads_it(scene: Scene) -> None:
+    scene.propose(K.WARNING, deviation_reason="Eerder werkte dit.")
+    Measure.objects.update(state=MeasureState.RUNNING, ends_on=date(2031, 3, 1))
+    later = again(scene)
+    with_form(later, "threat")
+    with translation.override("nl"):
+        measure = fresh(later.propose())
+        assert words_of(measure.advice).why == (
+            "Klasse “C. Bedreigen, bang maken of lastigvallen”, de tweede keer binnen 12 maanden. "
+            "Schriftelijke waarschuwing geldt nog tot en met 1 maart 2031, dus dit is een herhaling."
+        )
+    with translation.override("en"):
+        said = words_of(measure.advice).why
+    assert said == (
+        "Class “C. Threat, intimidation or harassment”, the second time within 12 months. "
+        "Written warning still holds until 1 March 2031, so this is a repetition."
+    )
+    page = in_english(later, measure)
+    assert said in page and "Klasse" not in page and "herhaling" not in page
+    assert not {"why", "remarks"} & set(measure.advice)
+
+
+def adopted(scene: Scene, remark: dict[str, str], window: int) -> None:
+    """Another matrix from now on, with something to know at a threat."""
+    matrix = matrix_for(scene.house.organisation).value
+    cell = replace(matrix.of("C").step(1), remarks=remark)
+    draft = draft_settings(
+        actor=scene.actor("ruth"),
+        settings=replace(
+            matrix,
+            classes=(replace(matrix.of("C"), forms=("threat",), steps=(cell,)),),
+            window_months=window,
+        ),
+        kind=Kind.MATRIX,
+        reason="Anders",
+    )
+    adopt_settings(actor=scene.actor("karin"), kind=Kind.MATRIX, edits_seen=draft.edits)
+
+
+@pytest.mark.spec("RES-2")
+def test_the_advice_is_said_as_it_was_whatever_is_adopted_later(scene: Scene) -> None:
+    with_form(scene, "threat")
+    before = scene.propose(K.WARNING)
+    adopted(scene, {"nl": "Bel de wijkagent.", "en": "Call the community officer."}, 6)
+    measure = scene.propose()
+    adopted(scene, {"nl": "Bel niemand.", "en": "Call nobody."}, 3)
+    with translation.override("en"):
+        assert "within 12 months" in words_of(fresh(before).advice).why
+        said = words_of(fresh(measure).advice)
+    assert "within 6 months" in said.why and said.remarks == ["Call the community officer."]
+    page = in_english(scene, measure)
+    assert "Call the community officer." in page and "wijkagent" not in page
+
+
+def test_what_was_kept_of_an_advice_in_sentences_stays_as_it_was(scene: Scene) -> None:
+    measure = scene.propose()
+    kept = {**measure.advice, "why": "Klasse “X”.", "remarks": ["Bel."], "version": 7}
+    Measure.objects.filter(pk=measure.pk).update(advice=kept)
+    assert "Klasse “X”." in in_english(scene, measure)
+    assert words_of({}) == KeptWords("", [])
 
 
 @pytest.mark.spec("RES-2")
@@ -207,7 +279,7 @@ def test_a_card_that_holds_makes_the_next_time_a_repetition(practice: Scene) -> 
     confirm_party(actor=later.actor("bas"), desk=later.desk("bas"), party=practice.party)
     red = advice_for(later.actor("noor"), case, practice.party)
     assert red is not None and red.advice.kinds == ("red_card",)
-    assert red.holding and red.holding in red.why
+    assert red.holding and still_holds(red.holding) in red.why
 
 
 @pytest.mark.spec("RES-1", "RES-6")

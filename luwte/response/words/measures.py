@@ -135,6 +135,17 @@ def until_words(coded: Mapping[str, Any]) -> str:
     return _("until %(day)s") % {"day": day}
 
 
+def still_holds(held: Mapping[str, str]) -> str:
+    """Why somebody's next time is a repetition: the measure (`kind`) that holds `until` a day, or
+    nothing."""
+    if not held:
+        return ""
+    return _("%(what)s still holds until %(day)s, so this is a repetition.") % {
+        "what": KINDS.get(held["kind"], ""),
+        "day": date_format(date.fromisoformat(held["until"]), "j F Y"),
+    }
+
+
 def _line_of(name: str) -> Line:
     def line(params: Mapping[str, Any], names: Mapping[str, str]) -> str:
         what = str(KINDS.get(params.get("kind", ""), ""))

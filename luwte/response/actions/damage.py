@@ -22,6 +22,7 @@ from luwte.incidents.actions import contents
 from luwte.incidents.actions.timeline import add_entry
 from luwte.org.access import Actor
 from luwte.response.access import Desk, require_handle
+from luwte.response.actions.asking import tell_repairer
 from luwte.response.models import DamageItem, DamageReceipt
 from luwte.response.queries.case_days import is_before
 from luwte.response.queries.damage import RECEIPT, track_lines
@@ -188,6 +189,7 @@ def _watch_repair(actor: Actor, item: DamageItem) -> None:
     if item.repair_by is not None and item.repaired_at is None:
         moment = Moment(REPAIR_DUE, item.pk, morning_of(actor, item.repair_by), "due")
         set_timers(actor.organisation_id, [moment])
+        tell_repairer(actor, item)
 
 
 def _told(actor: Actor, desk: Desk, what: str, item: DamageItem) -> None:

@@ -14,6 +14,7 @@ from luwte.core.timers import Moment, cancel_timers, set_timers
 from luwte.incidents.actions.turns import moved
 from luwte.org.access import Actor
 from luwte.response.access import Desk, require_handle
+from luwte.response.actions.asking import tell_keeper
 from luwte.response.actions.disclosing import require_ground
 from luwte.response.actions.police_track import leave_behind, zone_of
 from luwte.response.models import Evidence, PoliceReport
@@ -70,6 +71,7 @@ def ask_evidence(*, actor: Actor, desk: Desk, item: EvidenceItem) -> Evidence:
         created_by=actor.person,
     )
     _keep_time(row, desk)
+    tell_keeper(actor, row)
     leave_behind(actor, desk, "ask_evidence", "evidence_asked", evidence=item.kind.value)
     return row
 

@@ -1,6 +1,7 @@
 """Who can hold what may disappear: who works on the case, and reception and security on the spot.
 
-Being named as keeper opens nothing and tells nothing: whoever asks, asks in person.
+Being named as keeper opens nothing of the case: who is named hears what is asked on a page of its
+own (`actions.asked`).
 """
 
 from __future__ import annotations

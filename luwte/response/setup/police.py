@@ -12,6 +12,7 @@ from luwte.org.access import Actor
 from luwte.org.actions.partners import outside_rules
 from luwte.policy import queries as policy
 from luwte.response.access import opens
+from luwte.response.actions import asking
 from luwte.response.queries.own_klacht import own_klachten
 from luwte.response.watch import police as police_watch
 from luwte.response.words.police import NEXT, told_line
@@ -26,6 +27,7 @@ CONTACT, NOTICE, REPORT = (
 def register() -> None:
     """Add it all."""
     police_watch.register()
+    asking.register()
     track_contents.add(
         TrackKind.POLICE,
         TrackContent("response:police", _("Aangifte, klacht and evidence"), told_line, opens),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from luwte.response.tests import (
+    asked_matrix,
     damage_matrix,
     letter_matrix,
     measure_matrix,
@@ -12,6 +13,7 @@ from luwte.response.tests import (
 from tests.matrix import Expectation
 
 EXPECT: dict[str, Expectation] = {
+    **asked_matrix.EXPECT,
     **damage_matrix.EXPECT,
     **letter_matrix.EXPECT,
     **measure_matrix.EXPECT,

@@ -14,6 +14,7 @@ from luwte.incidents.queries.case_page import track_of
 from luwte.incidents.rules import TrackKind
 from luwte.notify.actions import tell
 from luwte.notify.rules import Kind, Message, messages
+from luwte.response.actions.asking import may_be_told, repair_address
 from luwte.response.actions.claims import CLAIM_DUE
 from luwte.response.actions.damage import REPAIR_DUE
 from luwte.response.models import Claim, DamageItem
@@ -45,8 +46,12 @@ def repair_due(timer: Timer) -> None:
         .filter(pk=timer.subject_id, repaired_at=None, withdrawn_at=None, case__closed_at=None)
         .first()
     )
-    if item is not None:
-        _tell(item.case, [item.repair_owner], f"{item.pk}:{timer.key}:{timer.due_at.isoformat()}")
+    if item is None:
+        return
+    once = f"{item.pk}:{timer.key}:{timer.due_at.isoformat()}"
+    # Who has it repaired need not be somebody who may open the case.
+    asked = item.repair_owner if may_be_told(item.case, item.repair_owner) else None
+    _tell(item.case, [asked], once, url=repair_address(item) if asked else "")
 
 
 @on_timer(CLAIM_DUE)
@@ -59,7 +64,7 @@ def claim_due(timer: Timer) -> None:
     _tell(claim.case, [], f"{claim.pk}:{timer.key}:{timer.due_at.isoformat()}")
 
 
-def _tell(case: Case, people: list[Any], once: str) -> None:
+def _tell(case: Case, people: list[Any], once: str, *, url: str = "") -> None:
     track = track_of(case, TrackKind.DAMAGE)
     owner = track.owner if track else None
     named = [one for one in (*people, owner, case.owner) if one is not None][:1]
@@ -67,7 +72,8 @@ def _tell(case: Case, people: list[Any], once: str) -> None:
         actor=TheClock(case.organisation_id),
         persons=named,
         message=DAMAGE_DUE,
-        url=reverse("response:damage", kwargs={"slug": case.organisation.slug, "pk": case.pk}),
+        url=url
+        or reverse("response:damage", kwargs={"slug": case.organisation.slug, "pk": case.pk}),
         subject_id=case.pk,
         filled_in={"number": case.number},
         once_key=once,

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from luwte.core.actor import TheClock
@@ -22,6 +21,7 @@ from luwte.incidents.queries.minding import who_coordinates, who_minds
 from luwte.incidents.rules import TrackKind
 from luwte.notify.actions import tell
 from luwte.notify.rules import Message, messages
+from luwte.response.actions.asking import evidence_address, may_be_told
 from luwte.response.actions.complaints import KLACHT, KLACHT_VICTIM
 from luwte.response.actions.evidence import DUE, EVIDENCE
 from luwte.response.actions.evidence_release import CAN_GO, end_of_police, follow_end_of_track
@@ -112,7 +112,7 @@ def remind_of_klacht(timer: Timer) -> None:
     )
     if row is None or row.deadline < timezone.localdate():
         return
-    day = date_format(row.deadline, "j F Y")
+    day = row.deadline.isoformat()
     if row.victim is not None and row.victim.is_active:
         own = reverse(
             "response:my_klacht", kwargs={"slug": row.case.organisation.slug, "pk": row.pk}
@@ -144,10 +144,11 @@ def remind_of_evidence(timer: Timer) -> None:
     if row is None:
         return
     people = who_minds(row.case_id, TrackKind.POLICE)
-    if timer.key == DUE:
-        _tell(row.case, people, EVIDENCE_WAITS, timer)
-        return
-    _tell(row.case, [*people, *who_coordinates(row.case_id)], EVIDENCE_LATE, timer)
+    message = EVIDENCE_WAITS if timer.key == DUE else EVIDENCE_LATE
+    if timer.key != DUE:
+        people += who_coordinates(row.case_id)
+    _tell(row.case, people, message, timer)
+    _tell_keeper(row, people, message, timer)
 
 
 def _ask_whether_it_can_go(timer: Timer) -> None:
@@ -165,10 +166,17 @@ def _ask_whether_it_can_go(timer: Timer) -> None:
     people = who_minds(row.case_id, TrackKind.POLICE)
     once_key = f"{row.case_id}:can_go:{end}"
     _tell(row.case, people, EVIDENCE_CAN_GO, timer, once_key=once_key)
-    if row.keeper is not None and row.keeper.is_active and row.keeper not in people:
-        # Who keeps it need not be somebody who may open the case.
-        start = reverse("desk:today", kwargs={"slug": row.case.organisation.slug})
-        _tell(row.case, [row.keeper], EVIDENCE_KEEPER, timer, url=start, once_key=once_key)
+    _tell_keeper(row, people, EVIDENCE_KEEPER, timer, once_key=once_key)
+
+
+def _tell_keeper(
+    row: Evidence, others: list[Person], message: str, timer: Timer, *, once_key: str = ""
+) -> None:
+    """Who keeps it need not be somebody who may open the case: the page shows just that."""
+    keeper = row.keeper
+    if keeper is None or keeper in others or not may_be_told(row.case, keeper):
+        return
+    _tell(row.case, [keeper], message, timer, url=evidence_address(row), once_key=once_key)
 
 
 @react(TrackMoved, name="response.look_what_is_held")

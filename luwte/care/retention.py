@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from luwte.care.actions.absences import erase_agreements
 from luwte.care.actions.erasing import due_for_erasing, erase_notes, holds_on
 from luwte.care.models import CareAbsence, CarePath
 from luwte.core.actor import ActorLike
-from luwte.core.retention import DueThing, Held, held
+from luwte.core.retention import Held, held
 
 
 def register() -> None:
@@ -26,8 +26,8 @@ def register() -> None:
             floor=50,
             what=_("Sealed notes of talks"),
             copies=_("who read them; the key, so that no backup can be read"),
-            due=notes_due,
-            count=lambda before: due_for_erasing(before).count(),
+            # No legal hold on a case reaches them: what was said in confidence proves nothing.
+            rows=due_for_erasing,
             erase=erase_path,
         ),
     )
@@ -39,24 +39,17 @@ def register() -> None:
             floor=50,
             what=_("What was agreed about absence and return"),
             copies=_("steps of the return; the key"),
-            due=absences_due,
-            count=lambda before: _absences(before).count(),
+            rows=absences_due,
+            about={"case": "case_id"},
             erase=erase_absence,
         ),
     )
 
 
-def notes_due(before: datetime, most: int) -> Sequence[DueThing]:
-    """Paths whose last talk was before; those with a talk to come are not among them. No legal hold
-    on a case reaches them: what was said in confidence proves nothing to anybody."""
-    rows = due_for_erasing(before).values_list("pk", "last")
-    return [DueThing(pk, last) for pk, last in rows[:most]]
-
-
-def absences_due(before: datetime, most: int) -> Sequence[DueThing]:
-    """Absences that ended before."""
-    rows = _absences(before).order_by("until_day", "pk")[:most]
-    return [DueThing(row.pk, before, {"case": row.case_id}) for row in rows]
+def absences_due(before: datetime) -> QuerySet[CareAbsence]:
+    """Absences that ended before and still hold what was agreed, the longest ago first."""
+    rows = CareAbsence.objects.filter(until_day__lt=before.date()).exclude(sealed=None)
+    return rows.order_by("until_day", "pk")
 
 
 def erase_path(pk: UUID, actor: ActorLike) -> Mapping[str, int]:
@@ -75,7 +68,3 @@ def erase_absence(pk: UUID, actor: ActorLike) -> Mapping[str, int]:
         return {}
     erase_agreements(actor=actor, absence=absence)
     return {"agreements": 1}
-
-
-def _absences(before: datetime) -> QuerySet[CareAbsence]:
-    return CareAbsence.objects.filter(until_day__lt=before.date()).exclude(sealed=None)

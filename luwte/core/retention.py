@@ -5,21 +5,23 @@ In a room's `retention.py`, registered in its `apps.ready()`:
     held.add("incidents.case_text", Held(
         kind="case_text", object_kind="case", floor=40,
         what=_("Story, notes and talks of a case"), copies=_("search, timeline, own page"),
-        due=cases_due, erase=erase_case_text,
+        rows=closed_cases, about={"case": "pk"}, erase=erase_case_text,
     ))
 
-`kind` is a kind of the adopted terms of retention. `due(before)` names what ended before a moment
-and is not erased yet; `erase(id, actor)` runs in a transaction of its own, inside the organisation,
-and may find that nothing is left. Whatever a room has to keep longer it says with a `Veto`.
+`kind` is a kind of the adopted terms of retention. `rows(before)` is what ended before a moment and
+is not erased yet; `erase(id, actor)` runs in a transaction of its own, inside the organisation, and
+may find that nothing is left. Whatever a room has to keep longer it says with a `Veto`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from luwte.core.actor import ActorLike
 from luwte.core.registry import Registry
@@ -30,11 +32,10 @@ AT_ONCE = 200
 
 @dataclass(frozen=True)
 class DueThing:
-    """One thing whose term is over. ended_at: when it began to count. about: what else it belongs
-    to, {"case": id, "party": id}, so that a hold on that keeps it."""
+    """One thing whose term is over. about: what it belongs to, {"case": id, "party": id}, so that
+    a hold on that keeps it."""
 
     object_id: UUID
-    ended_at: datetime
     about: Mapping[str, UUID] = field(default_factory=dict)
 
 
@@ -43,8 +44,10 @@ class Held:
     """One thing that a room keeps, under one kind of the adopted terms.
 
     floor: 50 for rooms that stand above incidents, 40 incidents, 20 notices: the highest goes
-    first. what, copies: words for the page. due(before, most): oldest first, at most so many.
-    count(before): how many in all. erase(id, actor): how many copies went, by name.
+    first. what, copies: words for the page. rows(before): what is due, the longest ago first; each
+    is one thing. about: the column of a row by what it names, {"case": "case_id"}. whole(rows):
+    where one thing stands for all of these rows, its id. erase(id, actor): how many copies went, by
+    name; nothing when it was done before.
     """
 
     kind: str
@@ -52,9 +55,25 @@ class Held:
     floor: int
     what: Any
     copies: Any
-    due: Callable[[datetime, int], Sequence[DueThing]]
-    count: Callable[[datetime], int]
+    rows: Callable[[datetime], QuerySet[Any]]
+    about: Mapping[str, str] = field(default_factory=dict)
+    whole: Callable[[QuerySet[Any]], UUID] | None = None
     erase: Callable[[UUID, ActorLike], Mapping[str, int]]
+
+    def due(self, before: datetime, most: int) -> list[DueThing]:
+        """What is due, the longest ago first, at most so many. In scope."""
+        rows = self.rows(before)
+        if self.whole is not None:
+            return [DueThing(self.whole(rows))] if rows.exists() else []
+        return [DueThing(row.pk, self._belongs_to(row)) for row in rows[:most]]
+
+    def count(self, before: datetime) -> int:
+        """How many rows are due in all. In scope."""
+        return self.rows(before).count()
+
+    def _belongs_to(self, row: Any) -> dict[str, UUID]:
+        named = {name: getattr(row, column, None) for name, column in self.about.items()}
+        return {name: pk for name, pk in named.items() if pk is not None}
 
 
 held: Registry[Held] = Registry("what is held")

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,6 +23,7 @@ from luwte.incidents.models import (
     CaseEntry,
     Discussion,
     GuestLook,
+    ImportBatch,
     ImportRefusal,
     Incident,
     Involvement,
@@ -61,8 +62,8 @@ def register() -> None:
             floor=40,
             what=gettext_lazy("Story, notes, talks, messages and files of a closed case"),
             copies=gettext_lazy("search, timeline, own pages, questions to a guest, sealed talks"),
-            due=cases_due,
-            count=lambda before: _closed(before).count(),
+            rows=cases_due,
+            about={"case": "pk"},
             erase=erase_case,
         ),
     )
@@ -74,8 +75,7 @@ def register() -> None:
             floor=40,
             what=gettext_lazy("Story of an incident without a case, such as imported history"),
             copies=gettext_lazy("search, columns of the imported file that have no field of ours"),
-            due=past_due,
-            count=lambda before: _past(before).count(),
+            rows=past_due,
             erase=erase_past,
         ),
     )
@@ -87,30 +87,30 @@ def register() -> None:
             floor=40,
             what=gettext_lazy("Rows of an imported file that were refused"),
             copies=gettext_lazy("none"),
-            due=refusals_due,
-            count=lambda before: _refusals(before).values("batch").distinct().count(),
+            rows=batches_due,
             erase=erase_refusals,
         ),
     )
     vetoes.add("incidents.running", running)
 
 
-def cases_due(before: datetime, most: int) -> Sequence[DueThing]:
+def cases_due(before: datetime) -> QuerySet[Case]:
     """Closed cases of before that still hold text, the longest closed first."""
-    rows = _closed(before).order_by("closed_at", "pk").values_list("pk", "closed_at")
-    return [DueThing(pk, at, {"case": pk}) for pk, at in rows[:most] if at is not None]
+    return Case.objects.filter(closed_at__lt=before, erased_at=None).order_by("closed_at", "pk")
 
 
-def past_due(before: datetime, most: int) -> Sequence[DueThing]:
-    """Incidents without a case of before that still hold text."""
-    rows = _past(before).order_by("happened_until").values_list("pk", "happened_until")
-    return [DueThing(pk, at) for pk, at in rows[:most]]
+def past_due(before: datetime) -> QuerySet[Incident]:
+    """Incidents without a case of before that still hold text; a confided one once it ended."""
+    rows = Incident.objects.filter(case=None, erased_at=None, happened_until__lt=before)
+    ended = Q(confided=None) | Q(confided__ended_at__lt=before)
+    return rows.filter(ended).order_by("happened_until", "pk")
 
 
-def refusals_due(before: datetime, most: int) -> Sequence[DueThing]:
-    """Batches of before of which refused rows are still kept."""
-    rows = _refusals(before).values_list("batch_id", "batch__created_at").distinct()
-    return [DueThing(pk, at) for pk, at in rows[:most]]
+def batches_due(before: datetime) -> QuerySet[ImportBatch]:
+    """Batches of before of which refused rows are still kept, the oldest first."""
+    refused = ImportRefusal.objects.filter(batch=OuterRef("pk"))
+    rows = ImportBatch.objects.filter(Exists(refused), created_at__lt=before)
+    return rows.order_by("created_at", "pk")
 
 
 def running(object_kind: str, things: Collection[DueThing]) -> Mapping[UUID, str]:
@@ -176,20 +176,6 @@ def _case_again(gone: destructions.Destruction) -> None:
 @destructions.replays(ERASE_PAST)
 def _past_again(gone: destructions.Destruction) -> None:
     erase_past(gone.object_id, TheClock(gone.organisation_id))
-
-
-def _closed(before: datetime) -> QuerySet[Case]:
-    return Case.objects.filter(closed_at__lt=before, erased_at=None)
-
-
-def _past(before: datetime) -> QuerySet[Incident]:
-    return Incident.objects.filter(case=None, erased_at=None, happened_until__lt=before).filter(
-        Q(confided=None) | Q(confided__ended_at__lt=before)
-    )
-
-
-def _refusals(before: datetime) -> QuerySet[ImportRefusal]:
-    return ImportRefusal.objects.filter(batch__created_at__lt=before)
 
 
 def _erase_parts(pk: UUID) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luwte.core.actor import ActorLike
-from luwte.core.retention import DueThing, Held, held
+from luwte.core.retention import Held, held
 from luwte.notices import actions
 from luwte.notices.models import Notice
 
@@ -26,20 +26,19 @@ def register() -> None:
             floor=20,
             what=_("Whom or which address an instruction was about"),
             copies=_("words of the name to find it by; the key"),
-            due=ended_due,
-            count=lambda before: _ended(before).count(),
+            rows=ended_before,
+            about={"measure": "source_id"},
             erase=erase,
         ),
     )
 
 
-def ended_due(before: datetime, most: int) -> Sequence[DueThing]:
-    """Instructions that ended before."""
-    rows = _ended(before).order_by("ends_on", "pk").values_list("pk", "ended_at", "source_id")
-    return [
-        DueThing(pk, ended_at or before, {"measure": source} if source else {})
-        for pk, ended_at, source in rows[:most]
-    ]
+def ended_before(before: datetime) -> QuerySet[Notice]:
+    """Instructions that ended before and still say whom or what they were about."""
+    day = timezone.localtime(before).date()
+    rows = Notice.objects.exclude(sealed=None)
+    ended = Q(ended_at__lt=before) | Q(ended_at=None, ends_on__lt=day)
+    return rows.filter(ended).order_by("ends_on", "pk")
 
 
 def erase(pk: UUID, actor: ActorLike) -> Mapping[str, int]:
@@ -49,9 +48,3 @@ def erase(pk: UUID, actor: ActorLike) -> Mapping[str, int]:
         return {}
     actions.erase(notice, actor=actor)
     return {"instruction": 1}
-
-
-def _ended(before: datetime) -> QuerySet[Notice]:
-    day = timezone.localtime(before).date()
-    rows = Notice.objects.exclude(sealed=None)
-    return rows.filter(Q(ended_at__lt=before) | Q(ended_at=None, ends_on__lt=day))

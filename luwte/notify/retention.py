@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from luwte.core.actor import ActorLike
-from luwte.core.retention import DueThing, Held, held
+from luwte.core.retention import Held, held
 from luwte.notify.models import Delivery
 from luwte.tenancy.scope import current_organisation_id
 
@@ -28,17 +29,17 @@ def register() -> None:
             floor=20,
             what=_("To whom a message went and whether it arrived; it holds no text"),
             copies=_("none"),
-            due=deliveries_due,
-            count=lambda before: _old(before).count(),
+            rows=sent_before,
+            whole=_newest,
             erase=erase,
         ),
     )
 
 
-def deliveries_due(before: datetime, most: int) -> Sequence[DueThing]:
-    """The newest delivery of before stands for all up to it."""
-    last = _old(before).order_by("-pk").values_list("pk", "created_at").first()
-    return [DueThing(last[0], last[1])] if last else []
+def sent_before(before: datetime) -> QuerySet[Delivery]:
+    """Deliveries of before that are not on their way any more."""
+    rows = Delivery.objects.filter(organisation_id=current_organisation_id(), created_at__lt=before)
+    return rows.exclude(state__in=_ON_THEIR_WAY)
 
 
 def erase(pk: UUID, actor: ActorLike) -> Mapping[str, int]:
@@ -52,6 +53,7 @@ def erase(pk: UUID, actor: ActorLike) -> Mapping[str, int]:
 _ON_THEIR_WAY = (Delivery.State.WAITING, Delivery.State.SENDING)
 
 
-def _old(before: datetime) -> QuerySet[Delivery]:
-    rows = Delivery.objects.filter(organisation_id=current_organisation_id(), created_at__lt=before)
-    return rows.exclude(state__in=_ON_THEIR_WAY)
+def _newest(rows: QuerySet[Any]) -> UUID:
+    """It stands for all up to it."""
+    newest: UUID = rows.order_by("-pk").values_list("pk", flat=True)[0]
+    return newest

@@ -23,7 +23,6 @@ from luwte.response.actions.erasing_letters import (
     claimed,
     erase_letter,
     letters_due,
-    letters_kept,
 )
 from luwte.response.actions.erasing_parties import erase_identity
 from luwte.response.actions.letters import erase_texts
@@ -61,11 +60,12 @@ class Texts:
     codes: Callable[[Any], Mapping[str, Any]] = lambda row: {}
 
     def due(self, before: datetime) -> QuerySet[Any]:
-        """The rows that ended before and still hold text."""
+        """The rows that ended before and still hold text, the longest ago first."""
         still = Q(pk__in=[])
         for name, nothing in self.empty.items():
             still |= ~Q(**{name: nothing}) if nothing is not None else ~Q(**{name: None})
-        return self.rows().filter(**{f"{self.ended}__lt": before}).filter(still)
+        rows = self.rows().filter(**{f"{self.ended}__lt": before}).filter(still)
+        return rows.order_by(self.ended, "pk")
 
 
 MEASURES = Texts(
@@ -137,8 +137,8 @@ def register() -> None:
             floor=50,
             what=gettext_lazy("Who the other party is"),
             copies=gettext_lazy("letters, minutes of talks, what it is found by; the key"),
-            due=parties_due,
-            count=lambda before: _parties(before).count(),
+            rows=parties_due,
+            about={"party": "pk"},
             erase=erase_party,
         ),
     )
@@ -152,8 +152,8 @@ def register() -> None:
             floor=50,
             what=gettext_lazy("Letters about nobody on record, such as answers to colleagues"),
             copies=gettext_lazy("the file, proofs of sending; the key"),
-            due=letters_due,
-            count=lambda before: letters_kept(before).count(),
+            rows=letters_due,
+            about={"case": "case_id"},
             erase=erase_letter,
         ),
     )
@@ -161,10 +161,13 @@ def register() -> None:
     vetoes.add("response.claimed", claimed)
 
 
-def parties_due(before: datetime, most: int) -> Sequence[DueThing]:
-    """Parties whose last incident and last measure were before."""
-    rows: QuerySet[Any] = _parties(before).order_by("last", "pk")
-    return [DueThing(row.pk, row.last, {"party": row.pk}) for row in rows[:most]]
+def parties_due(before: datetime) -> QuerySet[Any]:
+    """Parties whose last incident and last measure were before, the longest ago first."""
+    late = Measure.objects.filter(Q(ended_at__gte=before) | Q(ended_at=None, ends_on__isnull=False))
+    rows = OtherParty.objects.annotate(last=Coalesce(F("last_incident_at"), F("created_at")))
+    rows = rows.filter(erased_at=None, joined_into=None, last__lt=before)
+    rows = rows.exclude(pk__in=late.exclude(state=MeasureState.DROPPED).values("party_id"))
+    return rows.order_by("last", "pk")
 
 
 def erase_party(pk: UUID, actor: ActorLike) -> Mapping[str, int]:
@@ -209,18 +212,7 @@ def _runs(pk: UUID) -> str:
     return why_held(party.organisation_id, held_pairs).get(pk, "")
 
 
-def _parties(before: datetime) -> QuerySet[Any]:
-    late = Measure.objects.filter(Q(ended_at__gte=before) | Q(ended_at=None, ends_on__isnull=False))
-    rows = OtherParty.objects.annotate(last=Coalesce(F("last_incident_at"), F("created_at")))
-    rows = rows.filter(erased_at=None, joined_into=None, last__lt=before)
-    return rows.exclude(pk__in=late.exclude(state=MeasureState.DROPPED).values("party_id"))
-
-
 def _held(kind: str, object_kind: str, what: Any, texts: Texts) -> Held:
-    def due(before: datetime, most: int) -> Sequence[DueThing]:
-        rows = texts.due(before).order_by(texts.ended, "pk")[:most]
-        return [DueThing(row.pk, getattr(row, texts.ended), _about(row)) for row in rows]
-
     def erase(pk: UUID, actor: ActorLike) -> Mapping[str, int]:
         return _empty(texts, object_kind, pk, actor)
 
@@ -230,15 +222,10 @@ def _held(kind: str, object_kind: str, what: Any, texts: Texts) -> Held:
         floor=50,
         what=what,
         copies=gettext_lazy("files that belong to it"),
-        due=due,
-        count=lambda before: texts.due(before).count(),
+        rows=texts.due,
+        about={"case": "case_id", "party": "party_id"},
         erase=erase,
     )
-
-
-def _about(row: Any) -> dict[str, UUID]:
-    found = {name: getattr(row, f"{name}_id", None) for name in ("case", "party")}
-    return {name: pk for name, pk in found.items() if pk is not None}
 
 
 def _empty(texts: Texts, object_kind: str, pk: UUID, actor: ActorLike) -> Mapping[str, int]:

@@ -14,10 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from luwte.care import vault
 from luwte.care.actions import due_for_erasing, record_talk, write_note
 from luwte.care.models import CareMoment, CarePath
-from luwte.care.retention import notes_due
 from luwte.care.rules import Outcome
 from luwte.care.tests.conftest import MONDAY, Cared
 from luwte.core.actor import TheClock
+from luwte.core.retention import held
 from luwte.incidents.actions import Involved
 from luwte.incidents.rules import Gravity, PersonRole
 from tests.cast import House
@@ -65,7 +65,7 @@ def test_what_is_due_for_erasing_is_one_question_led_by_its_index(
         write_note(actor=zonnedael.actor("hanna"), path=path, text="Kwikstaartje")
     before = MONDAY + timedelta(days=400)
     with django_assert_num_queries(1):
-        notes_due(before, 200)
+        held["care.notes"].due(before, 200)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             # So few rows are read faster without any index; what counts is that there is one.

@@ -16,7 +16,6 @@ from luwte.care.actions import (
     agreements_of,
     choose_load,
     choose_supporter,
-    due_for_erasing,
     erase_agreements,
     erase_notes,
     record_absence,
@@ -25,12 +24,12 @@ from luwte.care.actions import (
 from luwte.care.agreements import here
 from luwte.care.facts import absence_of
 from luwte.care.models import CareAbsence, CareMoment, CarePath, LoadSignal, ReturnStep
-from luwte.care.retention import notes_due
 from luwte.care.rules import LoadChoice, Outcome
 from luwte.care.tests.conftest import MONDAY, Cared, at, told
 from luwte.core.actor import TheClock
 from luwte.core.destructions import Destruction, _replays
 from luwte.core.refusal import NotPermitted, Refused
+from luwte.core.retention import held
 from luwte.incidents.rules import Gravity
 from luwte.policy.queries import retention_for
 from luwte.tenancy.models import Key
@@ -42,8 +41,9 @@ DAY = timedelta(days=1)
 def due() -> list[UUID]:
     """The paths of which the notes go tonight."""
     before = retention_for(here()).value.of("care_notes").before(timezone.now())
-    assert due_for_erasing(before).count() == len(notes_due(before, 10))
-    return [one.object_id for one in notes_due(before, 10)]
+    notes = held["care.notes"]
+    assert notes.count(before) == len(notes.due(before, 10))
+    return [one.object_id for one in notes.due(before, 10)]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from luwte.core import audit, search
 from luwte.core.actor import TheClock
 from luwte.core.clock.sources import duty
-from luwte.core.holds import holds_of, why_held
+from luwte.core.holds import why_held
 from luwte.core.models import Erased, LegalHold
 from luwte.core.refusal import Refused, verb
 from luwte.core.retention import AT_ONCE, DueThing, Held, from_the_top, kept_because, vetoes
@@ -94,11 +94,6 @@ def waiting_in(organisation: Organisation) -> list[Waiting]:
 def erased_in(organisation: Organisation, most: int = 200) -> Sequence[Erased]:
     """The record of what was erased, the last on top."""
     return list(Erased.objects.filter(organisation_id=organisation.pk).order_by("-id")[:most])
-
-
-def holds_in(organisation: Organisation) -> Sequence[LegalHold]:
-    """What is held by hand."""
-    return holds_of(organisation.pk)
 
 
 def hold_or_none(organisation_id: UUID, pk: UUID) -> LegalHold | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luwte.core.answers import back, carried_out, press, show_form
+from luwte.core.holds import holds_of
 from luwte.desk.privacy import keeping
 from luwte.desk.privacy.keeping_forms import HoldForm
 from luwte.incidents.queries.case_page import numbers_of
@@ -96,6 +97,6 @@ def let_go(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 
 def _holds(organisation: Organisation) -> list[tuple[LegalHold, str]]:
     """What is held by hand, with the number of its case."""
-    rows = keeping.holds_in(organisation)
+    rows = holds_of(organisation.pk)
     numbers = numbers_of(row.object_id for row in rows if row.object_kind == "case")
     return [(row, numbers.get(row.object_id, "")) for row in rows]

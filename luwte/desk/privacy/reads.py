@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.utils import timezone
@@ -11,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luwte.core.actor import ActorLike
 from luwte.core.reads_ended import end_reads, reads_due
-from luwte.core.retention import DueThing, Held, held
+from luwte.core.retention import Held, held
 from luwte.policy.queries import retention_for
 from luwte.tenancy.models import Organisation
 from luwte.tenancy.scope import current_organisation_id
@@ -30,18 +29,11 @@ def register() -> None:
             floor=10,
             what=_("Who read what"),
             copies=_("none; the seals of these lines stay, and what was done stays"),
-            due=reads_of_before,
-            count=lambda before: reads_due(current_organisation_id(), before).count(),
+            rows=lambda before: reads_due(current_organisation_id(), before),
+            whole=lambda rows: current_organisation_id(),
             erase=erase_reads,
         ),
     )
-
-
-def reads_of_before(before: datetime, most: int) -> Sequence[DueThing]:
-    """The organisation, when one of its reads is old enough."""
-    house = current_organisation_id()
-    first = reads_due(house, before).first()
-    return [] if first is None else [DueThing(house, first.at)]
 
 
 def erase_reads(pk: UUID, actor: ActorLike) -> Mapping[str, int]:

@@ -208,7 +208,7 @@ def packed(sections: list[Section], organisation: str) -> bytes:
 
 def kept_because_of(party: OtherParty) -> str:
     """Why who this is may not be erased yet, or nothing."""
-    thing = DueThing(party.pk, timezone.now(), {"party": party.pk})
+    thing = DueThing(party.pk, {"party": party.pk})
     return kept_because("party", [thing]).get(party.pk, "")
 
 

@@ -24,22 +24,17 @@ from luwte.tenancy import keys
 ERASE_LETTER = "response.erase_letter"
 
 
-def letters_kept(before: datetime) -> QuerySet[Any]:
-    """Letters about nobody on record of before that still hold text: `last` is when the case was
-    closed, or when the letter was made, whichever came later."""
+def letters_due(before: datetime) -> QuerySet[Any]:
+    """Letters about nobody on record of before that still hold text, the longest ago first: `last`
+    is when the case was closed, or when the letter was made, whichever came later."""
     sendings = LetterSending.objects.filter(letter=OuterRef("pk"))
     proofs = sendings.exclude(proof="", proof_file_id=None)
     rows = Letter.objects.filter(party=None, case__closed_at__isnull=False)
     rows = rows.filter(~Q(body=None) | ~Q(file_id=None) | Exists(proofs))
     rows = rows.annotate(own=Coalesce("frozen_at", "created_at"))
     later = When(case__closed_at__gt=F("own"), then=F("case__closed_at"))
-    return rows.annotate(last=Case(later, default=F("own"))).filter(last__lt=before)
-
-
-def letters_due(before: datetime, most: int) -> Sequence[DueThing]:
-    """The first of them, the longest ago on top. One query."""
-    found = letters_kept(before).order_by("last", "pk").values_list("pk", "last", "case_id")[:most]
-    return [DueThing(pk, last, {"case": case_id}) for pk, last, case_id in found]
+    rows = rows.annotate(last=Case(later, default=F("own"))).filter(last__lt=before)
+    return rows.order_by("last", "pk")
 
 
 def claimed(object_kind: str, things: Collection[DueThing]) -> Mapping[UUID, str]:

@@ -113,7 +113,9 @@ def _tell_who_works_on_it(actor: Actor, measure: Measure) -> None:
         return
     people = measure_news.working_people(measure.case, track, measure)
     once = f"{measure.pk}:broken:{timezone.now():%Y%m%d%H%M}"
-    measure_news.tell_people(actor, measure.case, people, measure_news.BROKEN, once)
+    measure_news.tell_people(
+        actor, measure.case, people, measure_news.BROKEN, once, measure=measure
+    )
     move_on(
         actor=actor,
         track=track,

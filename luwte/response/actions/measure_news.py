@@ -106,20 +106,30 @@ def tell_who_is_next(actor: ActorLike, case: Case, measure: Measure) -> None:
     if measure.state not in NEXT_DECIDES:
         return
     people = deciding_people(case, MeasureKind(measure.kind), besides=measure.proposed_by_id)
-    tell_people(actor, case, people, WAITS, f"{measure.pk}:{measure.state}:{measure.version}")
+    once_key = f"{measure.pk}:{measure.state}:{measure.version}"
+    tell_people(actor, case, people, WAITS, once_key, measure=measure)
 
 
 def tell_people(
-    actor: ActorLike, case: Case, people: list[Person], message: str, once_key: str
+    actor: ActorLike,
+    case: Case,
+    people: list[Person],
+    message: str,
+    once_key: str,
+    *,
+    measure: Measure,
 ) -> None:
-    """Tell those of them who may know of the case, once."""
+    """Tell those of them who may know of the case, once; with the page of what it is about."""
     barred = barred_from(case)
     slug = Organisation.objects.values_list("slug", flat=True).get(pk=case.organisation_id)
     tell(
         actor=actor,
         persons=[person for person in people if person.pk not in barred],
         message=message,
-        url=reverse("incidents:case", kwargs={"slug": slug, "pk": case.pk}),
+        url=reverse(
+            "response:measure",
+            kwargs={"slug": slug, "pk": case.pk, "measure_pk": measure.pk},
+        ),
         subject_id=case.pk,
         filled_in={"number": case.number},
         once_key=once_key,

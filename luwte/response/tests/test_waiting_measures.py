@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from luwte.notify.models import Delivery
+from luwte.response.actions.measure_news import WAITS
 from luwte.response.panels import decisions_of
 from luwte.response.rules.states import MeasureKind, MeasureState
 from luwte.response.tests.measure_scene import Scene
@@ -35,6 +37,14 @@ def test_a_measure_waits_for_its_decision_on_the_start_page_of_who_may_decide_it
     assert scene.house.client("karin").get(address).status_code == 200
     scene.step(measure, "decide", "karin")
     assert DECIDES not in start_page(scene.house, "karin")
+
+
+def test_the_message_leads_to_what_has_to_be_decided(scene: Scene) -> None:
+    measure = scene.bring(MeasureState.LOOKED)
+    rows = Delivery.objects.filter(message=WAITS, person=scene.house.person("karin"))
+    (url,) = set(rows.values_list("url", flat=True))
+    assert url == scene.house.url("response:measure", pk=scene.case.pk, measure_pk=measure.pk)
+    assert scene.house.client("karin").get(url).status_code == 200
 
 
 def test_the_line_has_the_clock_of_the_response(scene: Scene) -> None:

@@ -91,7 +91,7 @@ def _tell(measure: Measure, desk: Desk, message: str, timer: Timer, *, up: bool 
     if up:
         people += measure_news.deciding_people(measure.case, MeasureKind(measure.kind))
     once = f"{measure.pk}:{timer.key}:{timer.due_at:%Y%m%d%H%M}"
-    measure_news.tell_people(_clock(measure), measure.case, people, message, once)
+    measure_news.tell_people(_clock(measure), measure.case, people, message, once, measure=measure)
 
 
 def _clock(measure: Measure) -> TheClock:

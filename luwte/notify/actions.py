@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -45,7 +45,8 @@ def tell(
     persons: loaded, with `login` when they have one; who acts is told too when named.
     message: a key of `rules.messages`. url: the path of the page to read, from "/o/…".
     subject_id: what it is about (a case); `withdraw` finds it by that.
-    filled_in: only names of `rules.FILLED_IN`, and all that the message needs.
+    filled_in: only names of `rules.FILLED_IN`, and all that the message needs; a `date` as
+        "2026-11-18", which everybody reads in the own language.
     once_key: the same (person, message, once_key) is told once, however often this runs.
     urgent: leaves at once although the message is not about safety.
     Returns how many deliveries were written. Raises KeyError, ValueError for a wrong message.
@@ -54,6 +55,8 @@ def tell(
     values = dict(filled_in or {})
     if wording.needs() != set(values):
         raise ValueError(f"{message} needs {sorted(wording.needs())}, got {sorted(values)}")
+    if "date" in values:
+        date.fromisoformat(str(values["date"]))
     people = {person.pk: person for person in persons}
     if not people:
         return 0

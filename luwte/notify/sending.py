@@ -8,14 +8,17 @@ once, under the same Message-ID.
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from luwte.core.clock import claims, doors
 from luwte.core.clock.housekeeping import forget_older
@@ -135,13 +138,23 @@ def word(delivery: Delivery) -> Outgoing:
     language = (person.login.language if person.login else "") or person.organisation.language
     wording = messages[delivery.message]
     with translation.override(language):
+        filled = in_words(delivery.filled_in)
         return Outgoing(
             delivery_id=delivery.pk,
             address=channels[delivery.channel].address_of(person),
-            subject=str(wording.subject) % delivery.filled_in,
-            body=str(wording.body) % delivery.filled_in,
+            subject=str(wording.subject) % filled,
+            body=str(wording.body) % filled,
             link=f"{settings.SITE_URL}{delivery.url}" if delivery.url else "",
         )
+
+
+def in_words(filled_in: Mapping[str, Any]) -> dict[str, Any]:
+    """What a message fills in, in the reader's language: a day is kept as "2026-11-18". One that
+    was kept in words, by an earlier Luwte, stays as it was written."""
+    said = dict(filled_in)
+    with suppress(KeyError, ValueError):
+        said["date"] = date_format(date.fromisoformat(str(said["date"])), "j F Y")
+    return said
 
 
 def _word_outside(delivery: Delivery) -> Outgoing:

@@ -15,7 +15,6 @@ from uuid import UUID
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from luwte.catalogue.queries import OffenceView, offences
@@ -252,7 +251,7 @@ def _tell_victim(actor: Actor, row: ComplaintRequest) -> None:
         message=KLACHT_VICTIM,
         url=reverse("response:my_klacht", kwargs={"slug": actor.organisation.slug, "pk": row.pk}),
         subject_id=row.case_id,
-        filled_in={"date": date_format(row.deadline, "j F Y")},
+        filled_in={"date": row.deadline.isoformat()},
         once_key=f"asked:{row.pk}",
     )
 

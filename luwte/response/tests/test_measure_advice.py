@@ -114,8 +114,9 @@ def test_the_advice_that_is_kept_is_said_in_the_language_of_who_reads_it(scene: 
     with translation.override("nl"):
         measure = fresh(later.propose())
         assert words_of(measure.advice).why == (
-            "Klasse “C. Bedreigen, bang maken of lastigvallen”, de tweede keer binnen 12 maanden. "
-            "Schriftelijke waarschuwing geldt nog tot en met 1 maart 2031, dus dit is een herhaling."
+            "Klasse “C. Bedreigen, bang maken of lastigvallen”, de tweede keer binnen 12 maanden."
+            " Schriftelijke waarschuwing geldt nog tot en met 1 maart 2031, dus dit is een"
+            " herhaling."
         )
     with translation.override("en"):
         said = words_of(measure.advice).why

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 
 class TileSelect(forms.RadioSelect):
@@ -64,13 +65,22 @@ class MomentWidget(forms.SplitDateTimeWidget):
 
 class MomentField(forms.SplitDateTimeField):
     """A moment, asked as a day and a time; aware in the active time zone. A year that is a slip of
-    the keyboard is no moment: beyond these no clock can count, and some databases fall over."""
+    the keyboard is no moment: beyond these no clock can count, and some databases fall over.
+
+    02:30 exists twice on the night that the clock goes back, and not at all on the night that it
+    goes forward. Django refuses both; somebody who works that night should not have to know. The
+    first of the two counts, so that a clock starts early rather than late.
+    """
 
     widget = MomentWidget
     first_year, last_year = 1900, 2200
 
-    def compress(self, data_list: Any) -> Any:
-        day = data_list[0] if data_list else None
-        if isinstance(day, date) and not self.first_year <= day.year <= self.last_year:
+    def compress(self, data_list: Any) -> datetime | None:
+        if not data_list:
+            return None
+        day, time = data_list
+        if day in self.empty_values or not self.first_year <= day.year <= self.last_year:
             raise ValidationError(self.error_messages["invalid_date"], code="invalid_date")
-        return super().compress(data_list)
+        if time in self.empty_values:
+            raise ValidationError(self.error_messages["invalid_time"], code="invalid_time")
+        return datetime.combine(day, time, timezone.get_current_timezone())

@@ -11,6 +11,7 @@ import pytest
 from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone, translation
@@ -170,6 +171,26 @@ def test_what_was_typed_stands_there_after_a_refusal() -> None:
     assert 'value="te lange naam"' in drawn
     assert 'value="2026-11-18"' in drawn
     assert 'value="ochtend"' in drawn
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        # The clock goes back: 02:30 exists twice, and the first of the two counts.
+        ("2027-10-31", "2027-10-31T00:30:00+00:00"),
+        # The clock goes forward: 02:30 does not exist, and is read as the moment it would be.
+        ("2027-03-28", "2027-03-28T01:30:00+00:00"),
+    ],
+)
+def test_half_past_two_on_the_night_the_clock_changes_is_a_moment(day: str, expected: str) -> None:
+    moment = MomentField().clean([day, "02:30"])
+    assert moment.astimezone(dt.UTC).isoformat() == expected
+
+
+@pytest.mark.parametrize("halves", [["2026-11-18", ""], ["", "14:10"], ["1026-11-18", "14:10"]])
+def test_half_a_moment_or_one_of_another_age_is_none(halves: list[str]) -> None:
+    with pytest.raises(ValidationError):
+        MomentField(required=False).clean(halves)
 
 
 def test_a_moment_typed_in_two_halves_is_one_aware_moment() -> None:

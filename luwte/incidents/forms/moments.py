@@ -1,8 +1,8 @@
-"""A moment as people write it down, also on the two nights on which the clock changes."""
+"""When it happened as people write it down, and a day that is still to come."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -18,18 +18,10 @@ LONGEST_AGO = timedelta(days=30 * 365)
 
 
 class HappenedField(MomentField):
-    """When it happened: not in the future, and not in another age.
+    """When it happened: not in the future, and not in another age; the words for either are of
+    its own."""
 
-    02:30 exists twice on the night that the clock goes back, and not at all on the night that it
-    goes forward. Django refuses both; somebody who was hit at 02:30 should not have to know. The
-    first of the two counts (the clocks of the case then start early rather than late).
-    """
-
-    def compress(self, data_list: Any) -> datetime | None:
-        if not data_list:
-            return None
-        day, time = data_list
-        return datetime.combine(day, time, timezone.get_current_timezone())
+    first_year, last_year = MINYEAR, MAXYEAR
 
     def clean(self, value: Any) -> datetime | None:
         moment: datetime | None = super().clean(value)

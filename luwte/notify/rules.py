@@ -91,7 +91,8 @@ def leaves_at(
     """
     if kind is Kind.SAFETY:
         return now
-    at = now + TIME_TO_UNDO
+    # By way of UTC: on the night that the clock goes back ten seconds are not an hour.
+    at = (now.astimezone(dt.UTC) + TIME_TO_UNDO).astimezone(now.tzinfo)
     if kind is Kind.DUTY or quiet_from is None or quiet_until is None or quiet_from == quiet_until:
         return at
     clock = at.time()

@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -166,6 +167,17 @@ def test_quiet_hours_hold_what_can_wait(kind: Kind, now: str, expected: str) -> 
     leaves = rules.leaves_at(kind, at, dt.time(22), dt.time(7))
 
     assert leaves.strftime("%d %H:%M:%S") == expected
+
+
+@pytest.mark.parametrize("now", ["00:30:00", "00:59:55", "01:30:00", "01:59:55"])
+def test_the_time_to_undo_is_as_long_in_the_hour_that_comes_twice(now: str) -> None:
+    at = dt.datetime.fromisoformat(f"2027-10-31T{now}+00:00")
+
+    leaves = rules.leaves_at(
+        Kind.ORDINARY, at.astimezone(ZoneInfo("Europe/Amsterdam")), dt.time(20), dt.time(1)
+    )
+
+    assert leaves - at == rules.TIME_TO_UNDO
 
 
 @time_machine.travel(NOW, tick=False)

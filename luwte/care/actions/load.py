@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -84,8 +84,9 @@ def unshare(supporter_id: UUID) -> None:
 
 def _look_at(person: Person, threshold: int, months: int) -> None:
     now = timezone.now()
-    since = window_start(now.astimezone(days_of(here()).zone).date(), months)
-    count = incidents_of(person.pk, datetime.combine(since, time(0), UTC))
+    zone = days_of(here()).zone
+    since = window_start(now.astimezone(zone).date(), months)
+    count = incidents_of(person.pk, datetime.combine(since, time(0), zone))
     told = LoadSignal.objects.filter(person=person)
     before: datetime | None = told.aggregate(last=Max("told_at"))["last"]
     is_open = told.filter(ended_at=None).exists()

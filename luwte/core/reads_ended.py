@@ -16,6 +16,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db import models
+from django.utils import timezone
 
 from luwte.core import audit
 from luwte.core.actor import ActorLike
@@ -89,8 +90,9 @@ def digest_of(ids: Sequence[int]) -> str:
 
 def _head_before(house: UUID, moment: dt.datetime) -> int | None:
     """The seal of the last daily head of before that day: what it and all before it stand for was
-    written down by then."""
-    heads = AuditHead.objects.filter(organisation_id=house, day__lt=moment.date())
+    written down by then. The day is that of the heads themselves, not of Greenwich."""
+    day = timezone.localdate(moment)
+    heads = AuditHead.objects.filter(organisation_id=house, day__lt=day)
     found: int | None = heads.aggregate(last=models.Max("seq"))["last"]
     return found
 

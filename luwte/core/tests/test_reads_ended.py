@@ -80,6 +80,14 @@ def test_what_ends_later_goes_in_a_later_round() -> None:
     assert AuditEnd.objects.count() == 2 and seals.verify().broken == ()
 
 
+def test_the_head_of_a_day_counts_from_the_midnight_that_ended_it() -> None:
+    """Half past twelve in the Dutch night is still yesterday in Greenwich."""
+    written(dt.datetime(2019, 7, 1, 12, tzinfo=dt.UTC))
+    midnight = dt.datetime(2019, 7, 2, 22, tzinfo=dt.UTC)
+    assert reads_due(HERE, midnight - dt.timedelta(minutes=30)).count() == 0
+    assert reads_due(HERE, midnight + dt.timedelta(minutes=30)).count() == 3
+
+
 @pytest.mark.spec("GOV-2")
 @pytest.mark.parametrize(("years", "verb"), [(4, "test.read"), (7, "test.deed")])
 def test_the_database_refuses_younger_reads_and_every_deed(years: int, verb: str) -> None:

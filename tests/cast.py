@@ -21,10 +21,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.db.models import CharField, Model
 from django.test import Client
 from django.urls import reverse
@@ -59,6 +61,10 @@ HOLDERS: dict[Role, str] = {
     Role.ADMINISTRATOR: "tessa",
 }
 
+
+# The houses stand since then, also for a test that goes to a fixed day: roles count from the day
+# they are given, and a cast of today would know nobody on a day that has passed.
+FOUNDED = datetime(2025, 1, 6, 9, 0, tzinfo=UTC)
 
 # Read afresh thousands of times; their SQL is made once.
 _ORGANISATION = PreparedQuery(lambda slug: Organisation.objects.filter(slug=slug), slug=CharField())
@@ -164,10 +170,15 @@ def both_houses() -> Cast:
     return Cast(House(stage.MUNICIPALITY), House(stage.PRACTICE))
 
 
+def _build() -> None:
+    with time_machine.travel(FOUNDED, tick=True):
+        stage.build_cast()
+
+
 @pytest.fixture(scope="session")
 def _built_once(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
-        stage.build_cast()
+        _build()
 
 
 @pytest.fixture
@@ -177,7 +188,7 @@ def cast(request: pytest.FixtureRequest, _built_once: None) -> Cast:
         request.getfixturevalue("db")
     # A test that commits empties the tables afterwards; the next one builds its own.
     if not Organisation.objects.filter(slug=stage.DE_LINDE).exists():
-        stage.build_cast()
+        _build()
     return both_houses()
 
 

@@ -112,7 +112,7 @@ def plan_court(
     _running(claim)
     if joined_on is not None:
         _was_after_it(claim, joined_on)
-    if joined_on is not None and court_on is not None and joined_on > court_on.date():
+    if joined_on is not None and court_on is not None and joined_on > timezone.localdate(court_on):
         raise Refused(_("Joining ends with the hearing: this day is after it."))
     _turn(claim, seen=seen, court_on=court_on, joined_on=joined_on)
     claim.refresh_from_db()

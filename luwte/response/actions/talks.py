@@ -268,7 +268,7 @@ def _step(actor: Actor, desk: Desk, talk: PartyTalk, seen: int, name: str, **cha
 def _check_plan(desk: Desk, kind: TalkKind, plan: TalkPlan) -> None:
     if not plan.place.strip():
         raise Refused(_("Say where the talk is."))
-    if plan.planned_at < desk.case.opened_at.replace(hour=0, minute=0):
+    if timezone.localdate(plan.planned_at) < timezone.localdate(desk.case.opened_at):
         raise Refused(_("This lies before the case."))
     if plan.led_by is None or kind in WITH_WHO_WAS_THERE:
         return

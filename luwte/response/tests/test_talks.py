@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -67,11 +68,12 @@ def planned(
     house: House, case: Case, party: OtherParty, kind: TalkKind = TalkKind.HEARING, **more: Any
 ) -> PartyTalk:
     days = more.pop("days", 2)
+    when = {"planned_at": more.pop("planned_at")} if "planned_at" in more else {}
     return plan_talk(
         actor=house.actor("mo"),
         desk=desk_of(house, case),
         kind=kind,
-        plan=plan(house, days),
+        plan=plan(house, days, **when),
         party=party,
         **more,
     )
@@ -225,8 +227,11 @@ def test_what_was_signed_is_not_rewritten_and_who_refuses_is_written_down(
 
 @pytest.mark.spec("RES-3")
 def test_agreements_ask_for_a_day_to_look_back_and_the_clock_reminds(
-    zonnedael: House, case: Case, party: OtherParty
+    zonnedael: House, make_case: MakeCase, put_down: PutDown
 ) -> None:
+    with time_machine.travel(datetime(2027, 3, 19, 7, tzinfo=UTC), tick=False):
+        case = make_case()
+        party = put_down(JANSEN, case=case)
     # Summer time begins on 28 March 2027: the reminder comes at nine by the clock on the wall.
     with time_machine.travel(datetime(2027, 3, 20, 8, tzinfo=UTC), tick=False):
         talk = planned(zonnedael, case, party, days=-1)
@@ -245,6 +250,21 @@ def test_agreements_ask_for_a_day_to_look_back_and_the_clock_reminds(
     with time_machine.travel(datetime(2027, 6, 1, 8, tzinfo=UTC), tick=False):
         run_until_idle()
         assert told.count() == 1
+
+
+@pytest.mark.parametrize("opened", ["00:30", "11:00", "23:30"])
+def test_a_talk_on_the_day_the_case_began_is_not_before_it(
+    zonnedael: House, case: Case, party: OtherParty, opened: str
+) -> None:
+    here = ZoneInfo("Europe/Amsterdam")
+    began = datetime.fromisoformat(f"2030-07-02T{opened}").replace(tzinfo=here)
+    Case.objects.filter(pk=case.pk).update(opened_at=began)
+    midnight = datetime(2030, 7, 2, tzinfo=here)
+    with time_machine.travel(began + timedelta(days=1), tick=False):
+        with pytest.raises(Refused, match="voor de zaak"):
+            planned(zonnedael, case, party, planned_at=midnight - timedelta(minutes=1))
+        talk = planned(zonnedael, case, party, planned_at=midnight)
+    assert talk.planned_at == midnight
 
 
 @pytest.mark.spec("RES-3")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, logout
@@ -27,6 +28,7 @@ from luwte.tenancy.scope import every_organisation, scope
 
 Answer = Callable[[HttpRequest], HttpResponse]
 PREFIX = "/o/"
+_SLUG: Final = re.compile(r"[-a-zA-Z0-9_]{1,100}")
 
 
 def _who(slug: str, login: UUID, epoch: int) -> QuerySet[Person]:
@@ -63,7 +65,7 @@ class OrganisationMiddleware:
             use_own_language(request)
         if not request.path_info.startswith(PREFIX):
             return self._outside(request, has_login)
-        slug = request.path_info[len(PREFIX) :].split("/", 1)[0]
+        slug = _slug_in(request.path_info)
         person = _person(request, slug)
         organisation = person.organisation if person else _organisation(slug)
         if person is None and has_login and request.user.is_authenticated:
@@ -90,6 +92,12 @@ class OrganisationMiddleware:
         if has_login:
             keep_language(request, response)
         return response
+
+
+def _slug_in(path: str) -> str:
+    """The slug of the address; nothing when it cannot be one, which no organisation has."""
+    slug = path[len(PREFIX) :].split("/", 1)[0]
+    return slug if _SLUG.fullmatch(slug) else ""
 
 
 def _epoch_counts(request: HttpRequest) -> bool:

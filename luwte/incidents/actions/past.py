@@ -51,6 +51,7 @@ FILE_OWNER = "incidents.import_batch"
 KEEP_FILE = timedelta(days=30)
 """How long the file and the refused rows stay after release: time to correct and try again."""
 
+LONGEST_NAME = 120  # characters, of a mapping
 BEFORE_RUN = (BatchState.UPLOADED, BatchState.MAPPED)
 
 
@@ -112,9 +113,11 @@ def _change(actor: Actor, batch: ImportBatch, **values: Any) -> None:
 def save_mapping(*, actor: Actor, name: str, spec: Spec) -> ImportMapping:
     """Keep a mapping under a name; the same name gets a new version. Raises Refused."""
     require(actor, Right.IMPORT_RUN)
-    name = shorten(clean_line(name), 120)
+    name = clean_line(name)
     if not name:
         raise Refused(_("Give the mapping a name."))
+    if len(name) > LONGEST_NAME:
+        raise Refused(_("A shorter name: at most %(most)d characters.") % {"most": LONGEST_NAME})
     said = {"spec": spec.as_dict(), "changed_at": timezone.now(), "changed_by": actor.person}
     kept, is_new = ImportMapping.objects.get_or_create(name=name, defaults=said)
     if not is_new and kept.spec != said["spec"]:

@@ -93,8 +93,11 @@ class TriageForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         for track in self.tracks:
             kind = track.kind
-            if data.get(f"{kind}_not_needed") and not data.get(f"{kind}_reason", "").strip():
+            because = data.get(f"{kind}_reason", "").strip()
+            if data.get(f"{kind}_not_needed") and not because:
                 self.add_error(f"{kind}_reason", _("Say in a few words why it is not needed."))
+            elif because and not data.get(f"{kind}_not_needed"):
+                self.add_error(f"{kind}_reason", _("Tick “not needed” too, or empty this."))
         return data
 
     def plans(self) -> dict[TrackKind, TrackPlan]:

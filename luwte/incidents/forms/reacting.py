@@ -31,4 +31,8 @@ class ReactForm(forms.Form):
         data["is_needed"] = data.get("answer") != "not_needed"
         if not data["is_needed"] and not data.get("because", "").strip():
             self.add_error("because", _("Say in a few words why it is not needed."))
+        elif not data["is_needed"] and data.get("note", "").strip():
+            self.add_error("note", _("A note belongs to a visit. Put it in the reason."))
+        elif data["is_needed"] and data.get("because", "").strip():
+            self.add_error("because", _("You were there, so empty this, or choose “not needed”."))
         return data

@@ -85,7 +85,15 @@ class AskForm(forms.Form):
                 self.add_error("guest_name", _("Say who it is."))
             if not data.get("guest_email") and "guest_email" not in self.errors:
                 self.add_error("guest_email", _("Say where the link goes."))
+        elif data.get("whom"):
+            self._refuse_what_is_for_a_guest(data)
         return data
+
+    def _refuse_what_is_for_a_guest(self, data: dict[str, Any]) -> None:
+        """A colleague reads the case; what is typed for a guest would reach nobody."""
+        for name in ("guest_name", "guest_email", "more_facts"):
+            if data.get(name, "").strip():
+                self.add_error(name, _("Only for somebody from outside. Empty this."))
 
     def asked(self) -> Question:
         """What was filled in, as the verb wants it."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luwte.core.kit.widgets import TileSelect
+from luwte.incidents.actions.past import LONGEST_NAME
 from luwte.incidents.importing.spec import SPLITTERS, BadSpec, ColumnRule, Spec, Target
 from luwte.incidents.importing.suggestions import Choice
 from luwte.incidents.importing.words import TARGETS, bad_spec_sentence
@@ -274,9 +275,18 @@ class NameForm(forms.Form):
 
     name = forms.CharField(
         label=gettext_lazy("Name of the mapping"),
-        max_length=120,
+        max_length=LONGEST_NAME,
         error_messages={"required": gettext_lazy("Give the mapping a name.")},
     )
+
+    def __init__(self, *args: Any, is_needed: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_needed:
+            self.fields["name"].required = False
+            self.fields["name"].label = _("Keep this mapping as")
+            self.fields["name"].help_text = _(
+                "Then the next file of this register needs no questions."
+            )
 
 
 def target_choices() -> list[Any]:

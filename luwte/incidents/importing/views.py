@@ -264,13 +264,14 @@ def preview(request: OrgRequest, slug: str, batch: ImportBatch) -> HttpResponse:
         found = None
         if not problems:
             found = survey.preview(source, request.actor, now, spec)
-    if request.method == "POST" and found is not None:
+    name = _name(request, batch)
+    if request.method == "POST" and found is not None and name.is_valid():
         past.start_import(
             actor=request.actor,
             batch=batch,
             columns=[column.name for column in look.columns],
             rows=found.rows if found.is_whole else 0,
-            mapping=_kept(request, spec),
+            mapping=_kept(request, name.cleaned_data["name"], spec),
         )
         return redirect("incidents:import_batch", slug=slug, pk=batch.pk)
     shown = {
@@ -290,19 +291,32 @@ def preview(request: OrgRequest, slug: str, batch: ImportBatch) -> HttpResponse:
             reason["code"] == "unknown_code"
             for reason, _count, _row in (found.top_reasons if found else [])
         ),
-        "mapping_name": batch.mapping.name if batch.mapping else "",
+        "name_form": name,
     }
-    return render(request, "incidents/import/preview.html", shown)
+    status = 422 if name.errors else 200
+    return render(request, "incidents/import/preview.html", shown, status=status)
 
 
-def _kept(request: OrgRequest, spec: Spec) -> ImportMapping | None:
-    name = request.POST.get("name", "").strip()
+def _name(request: OrgRequest, batch: ImportBatch) -> NameForm:
+    """Under which name the mapping is kept; without one it is not kept."""
+    given = {"name": batch.mapping.name if batch.mapping else ""}
+    sent = request.POST if request.method == "POST" else None
+    return NameForm(sent, initial=given, is_needed=False)
+
+
+def _kept(request: OrgRequest, name: str, spec: Spec) -> ImportMapping | None:
     return past.save_mapping(actor=request.actor, name=name, spec=spec) if name else None
 
 
 @require_GET
 def batch(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Where a file stands: on its way, brought in, released, or taken out."""
+    return _show_batch(request, slug, pk, NameForm())
+
+
+def _show_batch(
+    request: OrgRequest, slug: str, pk: UUID, form: NameForm, *, status: int = 200
+) -> HttpResponse:
     found = batches.batch_for(request.actor, pk)
     if found.state in past.BEFORE_RUN:
         return redirect("incidents:import_reading", slug=slug, pk=pk)
@@ -314,14 +328,14 @@ def batch(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         "state": state_words()[found.state],
         "refused": batches.first_refused(found),
         "parts": batches.refused_parts(found),
-        "name_form": NameForm(),
+        "name_form": form,
     }
     name = (
         "incidents/import/progress.html"
         if request.headers.get("HX-Request")
         else ("incidents/import/batch.html")
     )
-    return render(request, name, shown)
+    return render(request, name, shown, status=status)
 
 
 @require_GET
@@ -351,12 +365,11 @@ def keep_mapping(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Save the mapping of this file under a name."""
     found = batches.batch_for(request.actor, pk)
     form = NameForm(request.POST)
-    if form.is_valid():
-        spec = Spec.from_dict(found.spec)
-        kept = past.save_mapping(actor=request.actor, name=form.cleaned_data["name"], spec=spec)
-        messages.success(request, _("Mapping “%(name)s” is saved.") % {"name": kept.name})
-    else:
-        messages.error(request, _("Give the mapping a name."))
+    if not form.is_valid():
+        return _show_batch(request, slug, pk, form, status=422)
+    spec = Spec.from_dict(found.spec)
+    kept = past.save_mapping(actor=request.actor, name=form.cleaned_data["name"], spec=spec)
+    messages.success(request, _("Mapping “%(name)s” is saved.") % {"name": kept.name})
     return redirect("incidents:import_batch", slug=slug, pk=pk)
 
 

@@ -362,7 +362,9 @@ def test_too_many_and_too_large_are_refused_with_a_sentence(
     with time_machine.travel(SENT, tick=False):
         assert Client().post(url, filled_in(zonnedael)).status_code == 429
     anonymous.reports_per_hour.forget()
-    assert Client().post(url, filled_in(zonnedael, narrative="x" * 300_000)).status_code == 413
+    assert Client().post(url, filled_in(zonnedael, narrative="x" * 1_100_000)).status_code == 413
+    long = Client().post(url, filled_in(zonnedael, narrative="x" * 300_000))
+    assert long.status_code == 422 and "x" * 300_000 in long.text
     assert Incident.objects.count() == 1
 
 

@@ -22,7 +22,7 @@ from luwte.incidents.forms.talking import CodedTalkForm, CodeForm
 from luwte.incidents.queries.confided import talk_by_code
 from luwte.incidents.views.sending import sent
 
-LARGEST = 200_000  # bytes of one page that is sent
+LARGEST = 1_000_000  # bytes of one page that is sent: a text five times too long comes back
 
 
 class NoMessages(BaseStorage):

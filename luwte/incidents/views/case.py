@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +19,7 @@ from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents import actions, words
 from luwte.incidents.access import Verb, get_for, incident_for, may, require_on
 from luwte.incidents.forms.handling import DISCUSSIONS, WordsForm
+from luwte.incidents.forms.talking import TalkForm
 from luwte.incidents.importing.past_page import kept_facts, known_facts
 from luwte.incidents.models import Case
 from luwte.incidents.queries.attachments import files_of_case
@@ -30,11 +34,13 @@ from luwte.incidents.views.missing import missing_links
 from luwte.incidents.views.step import back_to
 from luwte.org.access import OrgRequest
 
+NOTHING_SAID: Final[Mapping[UUID, TalkForm]] = MappingProxyType({})
+
 
 @require_safe
 def case(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """What happened, four clocks, talk, act, timeline."""
-    return _show(request, pk, note_form())
+    return show_case(request, pk, note_form())
 
 
 @require_POST
@@ -53,7 +59,7 @@ def add_note(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Your note is kept."))
             return back_to(request, found, "notes")
-    return _show(request, pk, form, status=422)
+    return show_case(request, pk, form, status=422)
 
 
 @require_safe
@@ -96,6 +102,11 @@ def note_form(request: OrgRequest | None = None) -> WordsForm:
     )
 
 
+def talk_form(talk_id: UUID, request: OrgRequest | None = None) -> TalkForm:
+    """The small form at the foot of a sealed talk; a page may hold more than one."""
+    return TalkForm(request.POST if request else None, auto_id=f"talk-{talk_id}-%s")
+
+
 def _show_merged(request: OrgRequest, found: Case) -> HttpResponse:
     """What was merged leads to the case that took it."""
     assert found.merged_into_id is not None
@@ -111,7 +122,15 @@ def _show_merged(request: OrgRequest, found: Case) -> HttpResponse:
     return render(request, "incidents/merged.html", context)
 
 
-def _show(request: OrgRequest, pk: UUID, form: WordsForm, *, status: int = 200) -> HttpResponse:
+def show_case(
+    request: OrgRequest,
+    pk: UUID,
+    form: WordsForm,
+    *,
+    said: Mapping[UUID, TalkForm] = NOTHING_SAID,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a case. said: what was refused of what was typed in a sealed talk, by its id."""
     found = get_for(request.actor, pk)
     if found.merged_into_id is not None:
         return _show_merged(request, found)
@@ -130,7 +149,10 @@ def _show(request: OrgRequest, pk: UUID, form: WordsForm, *, status: int = 200) 
         "talks": DISCUSSIONS,
         "beside": page.beside,
         "every_line": request.GET.get("lines") == "all",
-        "sealed_talks": talks_of(page.incidents),
+        "sealed_talks": [
+            (talk, said.get(talk.talk.pk) or talk_form(talk.talk.pk))
+            for talk in talks_of(page.incidents)
+        ],
         "missing": missing_links(
             page.missing,
             request.organisation.slug,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luwte.core import audit
+from luwte.core.answers import carried_out
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents import actions
 from luwte.incidents.access import (
@@ -38,6 +39,7 @@ from luwte.incidents.queries.confided import (
 )
 from luwte.incidents.rules import ConfidedState, ReaderChoice, ReportWay
 from luwte.incidents.rules.readers import ORDINARY
+from luwte.incidents.views.case import note_form, show_case, talk_form
 from luwte.incidents.views.sending import sent
 from luwte.org.access import OrgRequest
 
@@ -182,18 +184,14 @@ def answer_anonymous(request: OrgRequest, slug: str, pk: UUID, talk: UUID) -> Ht
     """Who handles a case answers whoever reported it anonymously."""
     case = get_for(request.actor, pk)
     require_on(request.actor, Verb.HANDLE, case)
-    form = _words(request)
-    if not form.is_valid():
-        messages.error(request, _("Write something first."))
-    else:
-        try:
-            answer_talk(
-                actor=request.actor, case=case, talk_id=talk, text=form.cleaned_data["text"]
-            )
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            messages.error(request, refused.why)
+    form = talk_form(talk, request)
+    if not carried_out(
+        form,
+        lambda: answer_talk(
+            actor=request.actor, case=case, talk_id=talk, text=form.cleaned_data["text"]
+        ),
+    ):
+        return show_case(request, pk, note_form(), said={talk: form}, status=422)
     response = _to(request, "incidents:case", pk)
     response["Location"] += f"#talk-{talk}"
     return response

@@ -31,6 +31,7 @@ from luwte.incidents.queries.versions import version_of_case
 from luwte.incidents.rules import JoinKind, LinkKind
 from luwte.incidents.views.sending import sent
 from luwte.incidents.views.step import Step, back_to, take, version_seen
+from luwte.lib.text_checks import clean_line
 from luwte.org.access import OrgRequest
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +42,7 @@ def together(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """What stands beside a case, what may be the same one, and what was joined."""
     case = _handled(request, pk)
     incidents = incidents_of(case)
-    number = request.GET.get("q", "")[:20]
+    number = clean_line(request.GET.get("q", ""))[:20]
     found = case_by_number(request.actor, number) if number else None
     context = {
         "case": case,

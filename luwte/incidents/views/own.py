@@ -66,7 +66,8 @@ def news_pace(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     incident = own_incident(request.actor, pk)
     form = PaceForm(request.POST)
     if not form.is_valid():
-        return _show(request, incident, WriteBackForm(), status=422)
+        messages.error(request, _("Choose how you want to hear from us."))
+        return _back(slug, pk, "pace")
     actions.choose_news_pace(
         actor=request.actor, incident=incident, pace=NewsPace(form.cleaned_data["pace"])
     )

@@ -23,7 +23,7 @@ def tally(request: OrgRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and unit is not None:
         chosen = request.POST.get("form", "")
         form = next((one for one in light_forms(request.actor) if str(one.id) == chosen), None)
-        key = request.POST.get("key", "")[:40]
+        key = _key(request)
         if form is None or not key:
             messages.info(request, _("Nothing was counted. Tap one of the buttons."))
             return _back(slug)
@@ -45,12 +45,18 @@ def tally(request: OrgRequest, slug: str) -> HttpResponse:
 @require_POST
 def take_back(request: OrgRequest, slug: str) -> HttpResponse:
     """The last tap was a mistake."""
-    key = request.POST.get("key", "")
+    key = _key(request)
     if actions.take_back_tally(actor=request.actor, key=key):
         messages.success(request, _("Taken back."))
     else:
         messages.info(request, _("There was nothing to take back."))
     return _back(slug)
+
+
+def _key(request: OrgRequest) -> str:
+    """The key of a tap; nothing when it cannot be one."""
+    key = request.POST.get("key", "")
+    return key[:40] if key.isalnum() else ""
 
 
 def _back(slug: str, query: str = "") -> HttpResponseRedirect:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -20,6 +19,7 @@ from luwte.core.actor import ActorLike
 from luwte.core.outbox import publish
 from luwte.core.refusal import Conflict, NotPermitted, Refused, verb
 from luwte.core.timers import Moment, cancel_timers, set_timers
+from luwte.core.versions import take_version
 from luwte.lib.ids import uuid7
 from luwte.org.access import Actor, require
 from luwte.org.rules import Right
@@ -73,17 +73,14 @@ def change_absence(
     """Other days, another share, other agreements. Raises Conflict when somebody was first."""
     require_agreements(actor, path)
     _require_sense(away)
-    changed = CareAbsence.objects.filter(pk=absence.pk, version=seen).update(
-        from_day=away.from_day,
-        until_day=away.until_day,
-        share=away.share,
-        sealed=_sealed(absence, away.agreements),
-        version=F("version") + 1,
-    )
-    if not changed:
-        raise Conflict(
-            _("Somebody was just before you. Look at what changed."), kind="care.absence"
-        )
+    changes = {
+        "from_day": away.from_day,
+        "until_day": away.until_day,
+        "share": away.share,
+        "sealed": _sealed(absence, away.agreements),
+    }
+    rows = CareAbsence.objects.all()
+    take_version(rows, changes, pk=absence.pk, seen=seen, kind="care.absence")
     _told(actor, path, "care.change_absence")
 
 

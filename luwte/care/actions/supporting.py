@@ -27,7 +27,8 @@ from luwte.care.queries.roster import (
     shares_without_role,
 )
 from luwte.core import audit
-from luwte.core.refusal import Conflict, Refused, verb
+from luwte.core.refusal import Refused, verb
+from luwte.core.versions import take_version
 from luwte.incidents.queries.involved import case_and_care
 from luwte.org.access import Actor, require
 from luwte.org.rules import Right
@@ -202,11 +203,5 @@ def _give_outside(path: CarePath, outside: Outside, *, seen: int) -> None:
 
 
 def _write(path: CarePath, seen: int, changes: dict[str, object]) -> None:
-    rows = CarePath.objects.filter(pk=path.pk, version=seen)
-    if not rows.update(version=F("version") + 1, **changes):
-        raise Conflict(
-            _("Somebody was just before you. Look at what changed."),
-            kind="care.path",
-            object_id=path.pk,
-        )
+    take_version(CarePath.objects.all(), changes, pk=path.pk, seen=seen, kind="care.path")
     path.refresh_from_db()

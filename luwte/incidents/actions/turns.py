@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from luwte.core.actor import ActorLike
 from luwte.core.refusal import Conflict, Refused
+from luwte.core.versions import take_version
 from luwte.incidents.agreements import zone_of
 from luwte.incidents.models import Case, CaseAction, Track
 from luwte.incidents.rules import Forbidden, Move, find_move, next_due
@@ -65,9 +67,14 @@ def take_turn(case: Case, *, actor: ActorLike, what: str, seen: int | None, **ch
 
 def take_track_turn(track: Track, *, seen: int, **changes: Any) -> None:
     """Write `changes` to a track that still is as the actor saw it. Raises Conflict."""
-    rows = Track.objects.filter(pk=track.pk, version=seen)
-    if not rows.update(version=F("version") + 1, **changes):
-        raise beaten(track.case)
+    take_version(
+        Track.objects.all(),
+        changes,
+        pk=track.pk,
+        seen=seen,
+        kind="track",
+        beaten=lambda: beaten(track.case),
+    )
 
 
 def take_action_turn(action: CaseAction, **changes: Any) -> None:
@@ -83,8 +90,9 @@ def earliest(actor: Actor, tracks: Iterable[Track]) -> datetime | None:
     return next_due(facts, zone_of(actor))
 
 
-def beaten(case: Case) -> Conflict:
-    """The refusal that names who was first, and when."""
+def beaten(case: Case, *, kind: str = "case", object_id: UUID | None = None) -> Conflict:
+    """The refusal that names who was first, and when. kind, object_id: the part of the case that
+    was written; the case itself without them."""
     first = Case.objects.select_related("changed_by").get(pk=case.pk)
     who = first.changed_by.name if first.changed_by else ""
     return Conflict(
@@ -92,6 +100,6 @@ def beaten(case: Case) -> Conflict:
         % {"who": who or _("Somebody else")},
         who=who,
         when=first.changed_at,
-        kind="case",
-        object_id=case.pk,
+        kind=kind,
+        object_id=object_id or case.pk,
     )

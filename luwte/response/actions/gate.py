@@ -11,14 +11,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luwte.core import audit
 from luwte.core.actor import ActorLike
 from luwte.core.outbox import publish
-from luwte.core.refusal import Conflict, NotPermitted, Refused, verb
+from luwte.core.refusal import NotPermitted, Refused, verb
+from luwte.core.versions import take_version
 from luwte.incidents.actions.guest import take_agreement
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import beaten, take_turn
@@ -156,9 +157,14 @@ def _case_goes_on(desk: Desk, step: GateMove, measure: Measure) -> None:
 def _write(turn: Turn, seen: int) -> None:
     measure, step = turn.measure, turn.move
     changes = WRITES[step.name](turn)
-    rows = Measure.objects.filter(pk=measure.pk, version=seen, state=measure.state)
-    if not rows.update(state=step.target, version=F("version") + 1, **changes):
-        raise _beaten(turn)
+    take_version(
+        Measure.objects.filter(state=measure.state),
+        {"state": step.target, **changes},
+        pk=measure.pk,
+        seen=seen,
+        kind="measure",
+        beaten=lambda: beaten(turn.desk.case, kind="measure", object_id=measure.pk),
+    )
     fresh = _with_people().get(pk=measure.pk)
     measure_clock.keep(turn.desk.case, fresh)
     _keep_notice(turn, fresh)
@@ -193,13 +199,6 @@ def _heard_of_the_ban_too(turn: Turn, fresh: Measure) -> None:
     if ban is None or ban.heard_at is not None:
         return
     _write(replace(turn, measure=ban, move=_found(ban, "hear_after")), ban.version)
-
-
-def _beaten(turn: Turn) -> Conflict:
-    first = beaten(turn.desk.case)
-    return Conflict(
-        first.why, who=first.who, when=first.when, kind="measure", object_id=turn.measure.pk
-    )
 
 
 def _keep(turn: Turn, fresh: Measure) -> None:

@@ -481,8 +481,7 @@ def _tell(actor: Actor, letter: Letter, line: str, deed: str, **more: Any) -> No
 
 
 def _beaten(letter: Letter) -> Conflict:
-    first = beaten(letter.case)
-    return Conflict(first.why, who=first.who, when=first.when, kind="letter", object_id=letter.pk)
+    return beaten(letter.case, kind="letter", object_id=letter.pk)
 
 
 def _day(moment: datetime) -> date:

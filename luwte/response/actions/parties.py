@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luwte.core import audit
 from luwte.core.actor import ActorLike
 from luwte.core.outbox import publish
-from luwte.core.refusal import Conflict, NotPermitted, Refused, verb
+from luwte.core.refusal import NotPermitted, Refused, verb
+from luwte.core.versions import take_version
 from luwte.incidents.access import is_barred
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import take_turn
@@ -101,17 +101,19 @@ def change_party(
     may_change(actor, desk)
     require_in(desk, party)
     before = unsealed(party)
-    rows = OtherParty.objects.filter(pk=party.pk, version=seen, erased_at=None, joined_into=None)
-    changed = rows.update(
-        knowledge=facts.identity.knowledge,
-        relation_id=facts.relation_id,
-        is_minor=facts.is_minor,
-        version=F("version") + 1,
+    if OtherParty.objects.filter(pk=party.pk, erased_at__isnull=False).exists():
+        raise Refused(_("Who this was is erased, and is not written down again."))
+    take_version(
+        OtherParty.objects.filter(erased_at=None, joined_into=None),
+        {
+            "knowledge": facts.identity.knowledge,
+            "relation_id": facts.relation_id,
+            "is_minor": facts.is_minor,
+        },
+        pk=party.pk,
+        seen=seen,
+        kind="party",
     )
-    if not changed:
-        if OtherParty.objects.filter(pk=party.pk, erased_at__isnull=False).exists():
-            raise Refused(_("Who this was is erased, and is not written down again."))
-        raise Conflict(_("Somebody changed this person just before you."), kind="party")
     party.refresh_from_db()
     seal_identity(party, facts.identity)
     audit.record(

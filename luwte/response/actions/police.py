@@ -8,8 +8,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luwte.core.refusal import Conflict, Refused, verb
+from luwte.core.refusal import Refused, verb
+from luwte.core.versions import take_version
 from luwte.incidents.actions import advance_track
+from luwte.incidents.actions.turns import beaten
 from luwte.incidents.queries.proposals import case_proposal
 from luwte.org.access import Actor
 from luwte.policy import queries as policy
@@ -102,24 +104,22 @@ def _written(actor: Actor, desk: Desk, seen: int, choice: PoliceChoice) -> Polic
     row = PoliceFile.objects.filter(case=desk.case).first()
     if row is None and seen == 0:
         row, seen = file_of(desk), 1
-    changed = row is not None and PoliceFile.objects.filter(pk=row.pk, version=seen).update(
-        likelihood=likelihood_of_case(actor, desk),
-        filer=choice.filer,
-        reason=choice.reason.strip(),
-        uses_domicile=choice.uses_domicile,
-        asks_number=choice.asks_number,
-        decided_by=actor.person,
-        decided_at=timezone.now(),
-        version=F("version") + 1,
+    if row is None:
+        raise beaten(desk.case)
+    take_version(
+        PoliceFile.objects.all(),
+        {
+            "likelihood": likelihood_of_case(actor, desk),
+            "filer": choice.filer,
+            "reason": choice.reason.strip(),
+            "uses_domicile": choice.uses_domicile,
+            "asks_number": choice.asks_number,
+            "decided_by": actor.person,
+            "decided_at": timezone.now(),
+        },
+        pk=row.pk,
+        seen=seen,
+        kind="case",
+        beaten=lambda: beaten(desk.case),
     )
-    if not changed:
-        first = PoliceFile.objects.select_related("decided_by").filter(case=desk.case).first()
-        who = first.decided_by.name if first and first.decided_by else ""
-        raise Conflict(
-            _("Somebody was just before you. Look at what changed and send yours again."),
-            who=who,
-            when=first.decided_at if first else None,
-            kind="case",
-            object_id=desk.case.pk,
-        )
     return PoliceFile.objects.get(case=desk.case)

@@ -5,18 +5,19 @@ In care nothing goes to the police before its ground is recorded; planning an ap
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luwte.core.refusal import Conflict, Refused, verb
+from luwte.core.refusal import Refused, verb
 from luwte.core.timers import cancel_timers, set_timer
+from luwte.core.versions import take_version
 from luwte.incidents.actions import advance_track
-from luwte.incidents.actions.turns import moved
+from luwte.incidents.actions.turns import beaten, moved
 from luwte.org.access import Actor
 from luwte.response.access import Desk, require_handle
 from luwte.response.actions.disclosing import require_ground
@@ -101,7 +102,7 @@ def move_report(
     if report.case_id != desk.case.pk:
         raise Refused(_("You may not do this."))
     if report.version != seen:
-        raise _beaten(report)
+        raise beaten(report.case)
     _take(actor, desk, report, move, facts)
 
 
@@ -120,9 +121,7 @@ def change_report(
         changes["chase_on"] = facts.chase_on
     if not changes:
         return
-    rows = PoliceReport.objects.filter(pk=report.pk, version=seen, ended_at=None)
-    if not rows.update(version=F("version") + 1, **changes):
-        raise _beaten(report)
+    _write(report, seen, changes, ended_at=None)
     fresh = PoliceReport.objects.get(pk=report.pk)
     if "chase_on" in changes:
         _keep_chasing(fresh, desk)
@@ -136,9 +135,7 @@ def _take(actor: Actor, desk: Desk, report: PoliceReport, name: str, facts: Repo
     if step.target is PoliceReportState.MADE:
         require_ground(desk.case, DisclosureTo.POLICE)
     changes = _changes(report, name, step.target, facts)
-    rows = PoliceReport.objects.filter(pk=report.pk, version=report.version, state=report.state)
-    if not rows.update(version=F("version") + 1, **changes):
-        raise _beaten(report)
+    _write(report, report.version, changes, state=report.state)
     fresh = PoliceReport.objects.get(pk=report.pk)
     _keep_chasing(fresh, desk)
     line = f"police_{name}"
@@ -249,9 +246,12 @@ def _finish(actor: Actor, desk: Desk, facts: ReportFacts) -> None:
     )
 
 
-def _beaten(report: PoliceReport) -> Conflict:
-    return Conflict(
-        _("Somebody was just before you. Look at what changed and send yours again."),
-        kind="case",
-        object_id=report.case_id,
+def _write(report: PoliceReport, seen: int, changes: Mapping[str, Any], **still: Any) -> None:
+    take_version(
+        PoliceReport.objects.filter(**still),
+        changes,
+        pk=report.pk,
+        seen=seen,
+        kind="police_report",
+        beaten=lambda: beaten(report.case),
     )

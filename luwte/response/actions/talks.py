@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luwte.core import audit, files
 from luwte.core.models import StoredFile
-from luwte.core.refusal import Conflict, Refused, verb
+from luwte.core.refusal import Refused, verb
+from luwte.core.versions import take_version
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import beaten, take_turn
 from luwte.incidents.queries.involved import involved_ids
@@ -257,10 +257,14 @@ def _step(actor: Actor, desk: Desk, talk: PartyTalk, seen: int, name: str, **cha
     move = MOVES[name]
     if talk.state not in move.sources:
         raise Refused(_("This cannot be done any more: somebody went on in the meantime."))
-    rows = PartyTalk.objects.filter(pk=talk.pk, version=seen, state=talk.state)
-    if not rows.update(state=move.target, version=F("version") + 1, **changes):
-        first = beaten(talk.case)
-        raise Conflict(first.why, who=first.who, when=first.when, kind="talk", object_id=talk.pk)
+    take_version(
+        PartyTalk.objects.filter(state=talk.state),
+        {"state": move.target, **changes},
+        pk=talk.pk,
+        seen=seen,
+        kind="talk",
+        beaten=lambda: beaten(talk.case, kind="talk", object_id=talk.pk),
+    )
     talk.refresh_from_db()
     talk_clock.keep(talk)
 

@@ -18,7 +18,7 @@ from luwte.incidents.queries.second_look import is_involved, may_look
 from luwte.org.access import Actor, uses
 from luwte.org.rules import Right
 from luwte.policy import queries as policy
-from luwte.policy.rules import decider_words
+from luwte.policy.rules import decider_words, option_for, options_from
 from luwte.response.access import Desk
 from luwte.response.models import Measure
 from luwte.response.rules.gate import GateMove, Part
@@ -104,9 +104,19 @@ def who_could_look(actor: Actor, desk: Desk, measure: Measure) -> list[Person]:
     return [person for person in able.people if person.pk in opens]
 
 
+def named_to_decide(measure: Measure) -> tuple[str, ...]:
+    """Whom the advice names for this measure and the days it runs; for a measure that the advice
+    does not name, everybody it names. Empty without an advice."""
+    options = options_from(measure.advice)
+    option = option_for(options, measure.kind)
+    if option is not None:
+        return option.deciders_for(measure.starts_on, measure.ends_on)
+    return tuple(dict.fromkeys(who for one in options for who in one.everybody_named))
+
+
 def may_decide_within(actor: Actor, measure: Measure, case: Case) -> bool:
     """Whether also the cell of the matrix that was advised names the actor; True without one."""
-    named = measure.advice.get("deciders")
+    named = named_to_decide(measure)
     if not named:
         return True
     return policy.may_decide(actor, measure.kind, case.unit_id, within=named)

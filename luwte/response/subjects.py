@@ -29,9 +29,8 @@ from luwte.response.models import (
 from luwte.response.queries.damage import face_of
 from luwte.response.queries.letter_facts import agreed_of, minutes_of
 from luwte.response.queries.parties import opened, traces_of
-from luwte.response.rules.states import MeasureKind
 from luwte.response.words.damage import money
-from luwte.response.words.measures import KINDS
+from luwte.response.words.measures import name_of
 
 FIELDS: dict[str, Any] = {
     "name": _("Name"),
@@ -133,7 +132,7 @@ def _claims(ids: list[UUID]) -> Iterable[Claim]:
 
 def _measure(measure: Measure, redactor: Redactor) -> Record:
     said = [
-        (_("What"), str(KINDS[MeasureKind(measure.kind)])),
+        (_("What"), name_of(measure.kind, measure.advice)),
         (_("Because of"), redactor.clean(measure.behaviour)),
         (_("From"), measure.starts_on.isoformat() if measure.starts_on else ""),
         (_("Until"), measure.ends_on.isoformat() if measure.ends_on else ""),

@@ -5,7 +5,8 @@ from luwte.policy.forms.authority import AuthorityForm
 from luwte.policy.forms.care import CareForm
 from luwte.policy.forms.draft import DraftForm, SeenForm
 from luwte.policy.forms.letterhead import LetterheadForm
-from luwte.policy.forms.matrix import ClassForm, GeneralForm, StartForm
+from luwte.policy.forms.matrix import GeneralForm, StartForm
+from luwte.policy.forms.matrix_class import ClassForm
 from luwte.policy.forms.retention import RetentionForm
 
 __all__ = [

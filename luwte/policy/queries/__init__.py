@@ -41,7 +41,7 @@ from luwte.policy.queries.versions import (
     terms_for,
 )
 from luwte.policy.shipped import keep_facts, spoken
-from luwte.policy.wording.measures import cell_words, months_words
+from luwte.policy.wording.measures import cell_words, option_name, option_words
 
 __all__ = [
     "LOGO",
@@ -70,9 +70,10 @@ __all__ = [
     "matrix_for",
     "may_decide",
     "may_look_second",
-    "months_words",
     "norm_for",
     "open_decisions",
+    "option_name",
+    "option_words",
     "pack_authority",
     "pack_matrix",
     "read_values",

@@ -6,17 +6,25 @@ anything is adopted is content (`content/`), each with its source.
 
 from luwte.policy.rules.authority import Authority, AuthorityRule, Decider, Over, decider_words
 from luwte.policy.rules.care import Care, CareMoment, MomentUnit
+from luwte.policy.rules.cells import (
+    Cell,
+    Hearing,
+    Option,
+    Police,
+    Unit,
+    kinds_of,
+    option_for,
+    options_from,
+    span_words,
+)
 from luwte.policy.rules.comparing import Difference, differences
 from luwte.policy.rules.kinds import GRAVITIES, MAX_TEXT, Kind, SettingState, may_adopt
 from luwte.policy.rules.letterhead import Letterhead
 from luwte.policy.rules.matrix import (
     ALWAYS,
     Advice,
-    Cell,
-    Hearing,
     Matrix,
     MatrixClass,
-    Police,
     Repeats,
     advise,
     class_of,
@@ -54,6 +62,7 @@ __all__ = [
     "MomentUnit",
     "Norm",
     "NormClass",
+    "Option",
     "Over",
     "Police",
     "Repeats",
@@ -61,14 +70,19 @@ __all__ = [
     "SettingState",
     "Settings",
     "Terms",
+    "Unit",
     "advise",
     "class_of",
     "decider_words",
     "differences",
     "fits",
+    "kinds_of",
     "may_adopt",
+    "option_for",
+    "options_from",
     "problems",
     "repeats_of",
+    "span_words",
 ]
 
 Settings = Norm | Terms | Matrix | Authority | Care | Retention | Letterhead

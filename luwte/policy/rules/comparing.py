@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-UNORDERED = ("deciders", "second", "kinds", "forms", "gravities")
+UNORDERED = ("deciders", "longer_deciders", "second", "kinds", "forms", "gravities")
+NUMBERED = ("steps", "options")
 
 
 class Comparable(Protocol):
@@ -26,8 +27,8 @@ class Difference:
 
 def differences(before: Comparable, after: Comparable) -> list[Difference]:
     """What changed, in the order of the fields. A list of things with a `key` is compared by key
-    (and their order as one difference, `classes.order`), `steps` one by one; every other list as a
-    whole."""
+    (and their order as one difference, `classes.order`), those of `NUMBERED` one by one; every
+    other list as a whole."""
     old, new = _flat(before.values()), _flat(after.values())
     return [
         Difference(name, old.get(name), new.get(name))
@@ -53,7 +54,7 @@ def _flat(values: Mapping[str, Any], above: str = "") -> dict[str, Any]:
             found[f"{path}.order"] = [one["key"] for one in value]
             for one in value:
                 found.update(_flat(_without_key(one), f"{path}.{one['key']}."))
-        elif name == "steps":
+        elif name in NUMBERED:
             for number, one in enumerate(value, start=1):
                 found.update(_flat(one, f"{path}.{number}."))
         else:

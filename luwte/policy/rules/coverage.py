@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
+from luwte.lib.spans import Span
+from luwte.policy.rules.cells import Unit
 from luwte.policy.rules.kinds import GRAVITIES
 from luwte.policy.rules.matrix import Matrix, MatrixClass
 from luwte.policy.rules.measures import LONGEST
@@ -38,15 +40,27 @@ def overlaps(matrix: Matrix) -> list[Overlap]:
     return found
 
 
-def too_long(matrix: Matrix) -> list[tuple[MatrixClass, int, int]]:
-    """The cells that name more months than a case lets any of their measures last: the class, the
-    number of the step, and how many months a case allows."""
+@dataclass(frozen=True)
+class TooLong:
+    """An option that lets a measure last longer than a case does: where, and how long a case
+    allows."""
+
+    within: MatrixClass
+    step: int
+    named: Span
+    allowed: Span
+
+
+def too_long(matrix: Matrix) -> list[TooLong]:
+    """The options that name more than a case lets any of their measures last."""
     found = []
     for one in matrix.classes:
         for number, cell in enumerate(one.steps, start=1):
-            most = max((LONGEST[kind] for kind in cell.kinds if kind in LONGEST), default=0)
-            if most and cell.longest > most:
-                found.append((one, number, most))
+            for option in cell.options:
+                months = [LONGEST[kind] for kind in option.kinds if kind in LONGEST]
+                allowed = Span(max(months, default=0), Unit.MONTHS.value)
+                if allowed and option.longest.days > allowed.days:
+                    found.append(TooLong(one, number, option.longest, allowed))
     return found
 
 

@@ -14,27 +14,11 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from luwte.policy.rules.cells import Cell, cell_from
 from luwte.policy.shipped import Words, spoken
 
 MOST_CLASSES = 12
 MOST_STEPS = 4
-MOST_MONTHS = 120
-
-
-class Police(StrEnum):
-    """What the matrix says of going to the police."""
-
-    YES = "yes"
-    TOLD = "told"
-    WHERE_PUNISHABLE = "where_punishable"
-    NO = "no"
-
-
-class Hearing(StrEnum):
-    """When the other party is heard; that it happens is no choice."""
-
-    BEFORE = "before"
-    PROMPTLY_AFTER = "promptly_after"
 
 
 class Repeats(StrEnum):
@@ -45,16 +29,6 @@ class Repeats(StrEnum):
     SAME = "same"
 
 
-POLICE_WORDS: dict[str, Any] = {
-    Police.YES: gettext_lazy("report to the police"),
-    Police.TOLD: gettext_lazy("the police are told, without a report of a crime"),
-    Police.WHERE_PUNISHABLE: gettext_lazy("report to the police where it is punishable"),
-    Police.NO: gettext_lazy("no report to the police"),
-}
-HEARING_WORDS: dict[str, Any] = {
-    Hearing.BEFORE: gettext_lazy("heard before it is decided"),
-    Hearing.PROMPTLY_AFTER: gettext_lazy("heard within 5 working days when it could not wait"),
-}
 REPEATS_WORDS: dict[str, Any] = {
     Repeats.ANY: gettext_lazy("any earlier incident of the same person"),
     Repeats.SAME_OR_HEAVIER: gettext_lazy("an earlier one of the same or a heavier class"),
@@ -67,32 +41,6 @@ ALWAYS: tuple[Any, ...] = (
     gettext_lazy("Every measure has an end date, and ends by itself."),
     gettext_lazy("Every measure has a review date."),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Cell:
-    """What follows on behaviour of one class for the so-manieth time.
-
-    kinds: values of response's MeasureKind. months_min … months_max: for how long, 0 when the
-    measure has no duration of its own. months_exceptional: the most in exceptional cases, 0 for no
-    exception. review_months: review every so many months, 0 for once before the end. deciders:
-    values of `authority.Decider`.
-    """
-
-    kinds: tuple[str, ...] = ()
-    months_min: int = 0
-    months_max: int = 0
-    months_exceptional: int = 0
-    review_months: int = 0
-    deciders: tuple[str, ...] = ()
-    police: str = Police.WHERE_PUNISHABLE.value
-    hearing: str = Hearing.BEFORE.value
-    remarks: Words = field(default_factory=dict)
-
-    @property
-    def longest(self) -> int:
-        """Months that nothing in this cell goes beyond."""
-        return max(self.months_max, self.months_exceptional)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,14 +128,8 @@ def class_from(row: Mapping[str, Any]) -> MatrixClass:
         examples={say: list(lines) for say, lines in row.get("examples", {}).items()},
         forms=tuple(row.get("forms", ())),
         gravities=tuple(row.get("gravities", ())),
-        steps=tuple(_cell_from(step) for step in row.get("steps", ())),
+        steps=tuple(cell_from(step) for step in row.get("steps", ())),
     )
-
-
-def _cell_from(row: Mapping[str, Any]) -> Cell:
-    read = dict(row)
-    read["kinds"], read["deciders"] = tuple(row.get("kinds", ())), tuple(row.get("deciders", ()))
-    return Cell(**read)
 
 
 def _as_json(value: Any) -> Any:
@@ -245,11 +187,12 @@ class Advice:
     class_key: str
     repetition: int
     cell: Cell
-    kinds: tuple[str, ...]
-    months_min: int
-    months_max: int
-    deciders: tuple[str, ...]
     why: str
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """All measures that may follow."""
+        return self.cell.kinds
 
 
 def advise(matrix: Matrix, class_key: str, repetition: int, *, is_nearest: bool = False) -> Advice:
@@ -257,15 +200,10 @@ def advise(matrix: Matrix, class_key: str, repetition: int, *, is_nearest: bool 
     and why. is_nearest: no class names the behaviour (`fits`), and the why says so. Raises
     LookupError when this version of the matrix does not have the class."""
     one = matrix.of(class_key)
-    cell = one.step(repetition)
     return Advice(
         class_key=class_key,
         repetition=repetition,
-        cell=cell,
-        kinds=cell.kinds,
-        months_min=cell.months_min,
-        months_max=cell.months_max,
-        deciders=cell.deciders,
+        cell=one.step(repetition),
         why=f"{_why(matrix, one, repetition)} {_nearest() if is_nearest else ''}".strip(),
     )
 

@@ -5,21 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from luwte.policy.rules.authority import Decider
+from luwte.policy.rules.cells import MOST_OPTIONS, Cell, Hearing, Option, Police, Unit
 from luwte.policy.rules.kinds import GRAVITIES
-from luwte.policy.rules.matrix import (
-    MOST_CLASSES,
-    MOST_MONTHS,
-    MOST_STEPS,
-    Cell,
-    Hearing,
-    Matrix,
-    MatrixClass,
-    Police,
-    Repeats,
-)
+from luwte.policy.rules.matrix import MOST_CLASSES, MOST_STEPS, Matrix, MatrixClass, Repeats
 from luwte.policy.rules.measures import LASTING, MEASURES
 
 MOST_WINDOW = 60
+# Ten years of each.
+MOST_OF: dict[str, int] = {Unit.DAYS: 3_650, Unit.WEEKS: 520, Unit.MONTHS: 120}
 
 
 def wrong_matrix(matrix: Matrix) -> dict[str, str]:
@@ -53,7 +46,8 @@ def wrong_general(matrix: Matrix) -> dict[str, str]:
 
 
 def wrong_class(one: MatrixClass) -> dict[str, str]:
-    """What is wrong with one class; problems of a step have its number in front: "step_2_kinds"."""
+    """What is wrong with one class; problems of a step have its number in front:
+    "step_2_1_kinds"."""
     found = {}
     if not one.label.get("nl", "").strip():
         found["label_nl"] = _("Give this class a name.")
@@ -62,25 +56,30 @@ def wrong_class(one: MatrixClass) -> dict[str, str]:
     if any(gravity not in GRAVITIES for gravity in one.gravities):
         found["gravities"] = _("Choose light, middle or heavy.")
     if not one.steps:
-        found["step_1_kinds"] = _("Choose at least one measure.")
+        found["step_1_1_kinds"] = _("Choose at least one measure.")
     if len(one.steps) > MOST_STEPS:
-        found["step_1_kinds"] = _("A class has at most %(most)s steps.") % {"most": MOST_STEPS}
+        found["step_1_1_kinds"] = _("A class has at most %(most)s steps.") % {"most": MOST_STEPS}
     for number, cell in enumerate(one.steps, start=1):
         found.update({f"step_{number}_{name}": said for name, said in wrong_cell(cell).items()})
     return found
 
 
 def wrong_cell(cell: Cell) -> dict[str, str]:
-    """What is wrong with one cell."""
-    found = _wrong_months(cell)
-    if not cell.kinds:
-        found["kinds"] = _("Choose at least one measure.")
-    elif any(kind not in MEASURES for kind in cell.kinds):
-        found["kinds"] = _("Choose measures from the list.")
-    if not cell.deciders:
-        found["deciders"] = _("Choose at least one role that may decide this.")
-    elif any(one not in tuple(Decider) for one in cell.deciders):
-        found["deciders"] = _("Choose roles from the list.")
+    """What is wrong with one cell; problems of an option have its number in front: "2_kinds"."""
+    found = {}
+    if not cell.options:
+        found["1_kinds"] = _("Choose at least one measure.")
+    if len(cell.options) > MOST_OPTIONS:
+        found["1_kinds"] = _("A step has at most %(most)s groups of measures.") % {
+            "most": MOST_OPTIONS
+        }
+    for number, option in enumerate(cell.options, start=1):
+        found.update({f"{number}_{name}": said for name, said in wrong_option(option).items()})
+    for number, kind in _named_before(cell):
+        found.setdefault(
+            f"{number}_kinds",
+            _("“%(measure)s” stands in this step twice.") % {"measure": MEASURES.get(kind, kind)},
+        )
     if cell.police not in tuple(Police):
         found["police"] = _("Choose what happens with the police.")
     if cell.hearing not in tuple(Hearing):
@@ -88,21 +87,61 @@ def wrong_cell(cell: Cell) -> dict[str, str]:
     return found
 
 
-def _wrong_months(cell: Cell) -> dict[str, str]:
+def _named_before(cell: Cell) -> list[tuple[int, str]]:
+    """Measures that an earlier option of the cell has: number of the option, and which."""
+    seen: set[str] = set()
+    found = []
+    for number, option in enumerate(cell.options, start=1):
+        found += [(number, kind) for kind in option.kinds if kind in seen]
+        seen.update(option.kinds)
+    return found
+
+
+def wrong_option(option: Option) -> dict[str, str]:
+    """What is wrong with one option: {name of the field: a sentence}."""
+    found = {**_wrong_numbers(option), **_wrong_deciders(option)}
+    if not option.kinds:
+        found["kinds"] = _("Choose at least one measure.")
+    elif any(kind not in MEASURES for kind in option.kinds):
+        found["kinds"] = _("Choose measures from the list.")
+    if option.unit not in tuple(Unit):
+        found["unit"] = _("Choose days, weeks or months.")
+    if option.called and len(option.kinds) != 1:
+        found["called_nl"] = _("Give a name of your own to one measure at a time.")
+    return found
+
+
+def _wrong_deciders(option: Option) -> dict[str, str]:
     found = {}
-    numbers = ("months_min", "months_max", "months_exceptional", "review_months")
-    for name in numbers:
-        if not 0 <= getattr(cell, name) <= MOST_MONTHS:
+    if not option.deciders:
+        found["deciders"] = _("Choose at least one role that may decide this.")
+    for name in ("deciders", "longer_deciders"):
+        if any(one not in tuple(Decider) for one in getattr(option, name)):
+            found[name] = _("Choose roles from the list.")
+    if option.longer_than and not option.longer_deciders:
+        found["longer_deciders"] = _("Say who decides when it lasts longer.")
+    if option.longer_deciders and not option.longer_than:
+        found["longer_than"] = _("Say from how long on somebody else decides.")
+    if option.longer_than and option.longer_than >= max(option.most, option.exceptional):
+        found.setdefault("longer_than", _("It never lasts longer than this."))
+    return found
+
+
+def _wrong_numbers(option: Option) -> dict[str, str]:
+    found = {}
+    most = MOST_OF.get(option.unit, 0)
+    for name in ("least", "most", "exceptional", "review", "longer_than"):
+        if not 0 <= getattr(option, name) <= most:
             found[name] = _("Choose a number from %(least)s up to and including %(most)s.") % {
                 "least": 0,
-                "most": MOST_MONTHS,
+                "most": most,
             }
-    if cell.months_max < cell.months_min:
-        found["months_max"] = _("The most is less than the least.")
-    if cell.months_exceptional and cell.months_exceptional < cell.months_max:
-        found["months_exceptional"] = _("In exceptional cases it is not less than otherwise.")
-    if cell.review_months > cell.longest > 0:
-        found["review_months"] = _("Then it has ended before the first review.")
-    if not cell.months_max and LASTING.intersection(cell.kinds):
-        found["months_max"] = _("One of these measures lasts: say for how many months at most.")
+    if option.most < option.least:
+        found["most"] = _("The most is less than the least.")
+    if option.exceptional and option.exceptional < option.most:
+        found["exceptional"] = _("In exceptional cases it is not less than otherwise.")
+    if option.review > option.longest.amount > 0:
+        found["review"] = _("Then it has ended before the first review.")
+    if not option.most and LASTING.intersection(option.kinds):
+        found["most"] = _("One of these measures lasts: say how long at most.")
     return found

@@ -7,17 +7,39 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Group:
+    """Measures that share a term and who decides, as they are filled in."""
+
+    kinds: list[str]
+    deciders: list[str]
+    least: str = ""
+    most: str = ""
+    unit: str = "months"
+    longer_than: str = ""
+    longer_deciders: list[str] = field(default_factory=list)
+    called: str = ""
+    letter: str = ""
+
+
+@dataclass(frozen=True)
 class Step:
-    """What is filled in for the first time, or for a repetition."""
+    """What is filled in for the first time, or for a repetition: the first group of measures, and
+    others with their own term."""
 
     kinds: list[str]
     deciders: list[str]
     police: str = "no"
     hearing: str = "before"
-    months_min: str = ""
-    months_max: str = ""
-    review_months: str = ""
+    least: str = ""
+    most: str = ""
+    unit: str = "months"
+    longer_than: str = ""
+    longer_deciders: list[str] = field(default_factory=list)
+    called: str = ""
+    letter: str = ""
+    review: str = ""
     remarks: str = ""
+    also: list[Group] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -33,15 +55,17 @@ class Class:
 
 @dataclass(frozen=True)
 class Asked:
-    """What happened, for the so-manieth time, and what the advice has to be."""
+    """What happened, for the so-manieth time, and what the advice has to be: all measures, and of
+    the first group for how long (in its unit) and who decides."""
 
     forms: list[str]
     gravity: str
     repetition: int
     kinds: list[str]
-    months: tuple[int, int]
+    lasts: tuple[int, int]
     deciders: list[str]
     police: str
+    unit: str = "months"
 
 
 @dataclass(frozen=True)
@@ -74,21 +98,21 @@ WESTFRIESGASTHUIS = Protocol(
             "Schelden, schreeuwen of beledigen.",
             ["verbal", "discrimination", "nuisance"],
             [
-                Step(YELLOW, LEADS, "told", months_min="12", months_max="12"),
-                Step(RED, BOARD, "yes", months_min="6", months_max="12"),
+                Step(YELLOW, LEADS, "told", least="12", most="12"),
+                Step(RED, BOARD, "yes", least="6", most="12"),
             ],
         ),
         Class(
             "Bedreiging",
             "Dreigen of bang maken.",
             ["threat", "sexual", "stalking", "online"],
-            [Step(RED, BOARD, "yes", months_min="6", months_max="12")],
+            [Step(RED, BOARD, "yes", least="6", most="12")],
         ),
         Class(
             "Lichamelijk",
             "Geweld of vernieling.",
             ["physical", "damage", "detention", "theft"],
-            [Step(RED, BOARD, "yes", "promptly_after", months_min="6", months_max="12")],
+            [Step(RED, BOARD, "yes", "promptly_after", least="6", most="12")],
         ),
     ],
     asked=[
@@ -107,14 +131,14 @@ VEILIGEZORG = Protocol(
             "Waarschuwing",
             "Grensoverschrijdend gedrag dat stopt.",
             [],
-            [Step(["warning"], COORDINATOR, months_max="12")],
+            [Step(["warning"], COORDINATOR, most="12")],
             gravities=["light", "middle"],
         ),
         Class(
             "Ontzegging",
             "Ernstig of herhaald grensoverschrijdend gedrag.",
             [],
-            [Step(BAN, BOARD, MAYBE, months_min="1", months_max="60")],
+            [Step(BAN, BOARD, MAYBE, least="1", most="60")],
             gravities=["heavy"],
         ),
     ],
@@ -135,8 +159,8 @@ STADSHAGEN = Protocol(
             "Belediging, discriminatie, agressie of seksuele intimidatie.",
             ["verbal", "discrimination", "sexual", "threat", "nuisance"],
             [
-                Step(YELLOW, ["team_lead"], "told", months_min="12", months_max="12"),
-                Step(["red_card"], BOARD, "yes", months_max="12"),
+                Step(YELLOW, ["team_lead"], "told", least="12", most="12"),
+                Step(["red_card"], BOARD, "yes", most="12"),
             ],
             gravities=["light", "middle"],
         ),
@@ -144,7 +168,7 @@ STADSHAGEN = Protocol(
             "Rode kaart",
             "Heel ernstig.",
             [],
-            [Step(["red_card"], BOARD, "yes", "promptly_after", months_max="12")],
+            [Step(["red_card"], BOARD, "yes", "promptly_after", most="12")],
             gravities=["heavy"],
         ),
     ],
@@ -166,9 +190,9 @@ NOORDWIJK = Protocol(
             [],
             [
                 Step(["limit"], ["employee"]),
-                Step(["warning"], ["team_lead"], months_max="12"),
-                Step(BAN, ["manager"], MAYBE, months_min="1", months_max="6"),
-                Step(["service_stop"], BOARD, MAYBE, months_min="1", months_max="3"),
+                Step(["warning"], ["team_lead"], most="12"),
+                Step(BAN, ["manager"], MAYBE, least="1", most="6"),
+                Step(["service_stop"], BOARD, MAYBE, least="1", most="3"),
             ],
         )
     ],
@@ -188,8 +212,8 @@ def _handled(label: str, description: str, forms: list[str], kinds: list[str]) -
         description,
         forms,
         [
-            Step(kinds, COORDINATOR, MAYBE, months_max="3"),
-            Step(BAN, ["coordinator", "director"], "yes", months_min="1", months_max="12"),
+            Step(kinds, COORDINATOR, MAYBE, most="3"),
+            Step(BAN, ["coordinator", "director"], "yes", least="1", most="12"),
         ],
     )
 
@@ -226,7 +250,7 @@ XPECT_PRIMAIR = Protocol(
             "Verbaal geweld door een ouder",
             "Een ouder scheldt of dreigt.",
             ["verbal", "threat", "discrimination", "nuisance", "online"],
-            [Step(BAN, BOARD, MAYBE, months_min="1", months_max="6")],
+            [Step(BAN, BOARD, MAYBE, least="1", most="6")],
         ),
         Class(
             "Fysiek geweld door een ouder",
@@ -237,8 +261,8 @@ XPECT_PRIMAIR = Protocol(
                     BAN,
                     BOARD,
                     "yes",
-                    months_min="1",
-                    months_max="6",
+                    least="1",
+                    most="6",
                     remarks="Hooguit zes maanden, daarna een nieuw besluit.",
                 )
             ],

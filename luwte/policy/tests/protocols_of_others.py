@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from luwte.policy.tests.protocols import Asked, Class, Protocol, Step
+from luwte.policy.tests.protocols import Asked, Class, Group, Protocol, Step
 
-LIMIT, BAN = ["limit"], ["access_ban"]
+LIMIT, WARNING, BAN = ["limit"], ["warning"], ["access_ban"]
 EMPLOYEE, MANAGER, BOARD, COORDINATOR = ["employee"], ["manager"], ["director"], ["coordinator"]
 PARENTS = "Jonger dan 16: praat eerst met de ouders."
 WARNED = Step(LIMIT, EMPLOYEE, hearing="promptly_after", remarks=PARENTS)
@@ -17,26 +17,50 @@ POOL = Protocol(
             "Geel",
             "Rennen, duwen of een grote mond.",
             ["nuisance", "other_form"],
-            [Step(LIMIT, EMPLOYEE, hearing="promptly_after", remarks="Weg voor vandaag.")],
+            [
+                Step(LIMIT, EMPLOYEE, hearing="promptly_after", remarks="Weg voor vandaag."),
+                Step(BAN, MANAGER, least="1", most="7", unit="days", called="Zwemverbod"),
+            ],
         ),
         Class(
             "Oranje",
             "Uitschelden of iets stukmaken.",
             ["verbal", "discrimination", "damage", "online"],
-            [Step(BAN, MANAGER, months_min="1", months_max="1")],
+            [
+                Step(
+                    WARNING,
+                    MANAGER,
+                    most="12",
+                    also=[Group(BAN, MANAGER, "1", "4", "weeks", called="Zwemverbod")],
+                )
+            ],
         ),
         Class(
             "Rood",
             "Geweld, dreigen of aanranden.",
             ["physical", "threat", "sexual", "stalking", "theft", "detention"],
-            [Step(BAN, BOARD, "yes", months_min="12", months_max="12", review_months="6")],
+            [
+                Step(
+                    BAN,
+                    MANAGER,
+                    "yes",
+                    least="1",
+                    most="12",
+                    longer_than="6",
+                    longer_deciders=BOARD,
+                    review="3",
+                    called="Zwemverbod",
+                    letter="Uw abonnement loopt niet door. U krijgt het geld terug.",
+                )
+            ],
         ),
     ],
-    authority={"access_ban_deciders": [*MANAGER, *BOARD]},
+    authority={"access_ban_deciders": [*MANAGER, *BOARD], "warning_deciders": MANAGER},
     asked=[
         Asked(["nuisance"], "light", 1, LIMIT, (0, 0), EMPLOYEE, "no"),
-        Asked(["nuisance", "verbal"], "middle", 2, BAN, (1, 1), MANAGER, "no"),
-        Asked(["sexual"], "middle", 1, BAN, (12, 12), BOARD, "yes"),
+        Asked(["nuisance"], "light", 2, BAN, (1, 7), MANAGER, "no", "days"),
+        Asked(["nuisance", "verbal"], "middle", 2, [*WARNING, *BAN], (0, 12), MANAGER, "no"),
+        Asked(["sexual"], "middle", 1, BAN, (1, 12), MANAGER, "yes"),
     ],
 )
 
@@ -52,7 +76,7 @@ LIBRARY = Protocol(
                 WARNED,
                 WARNED,
                 WARNED,
-                Step(BAN, BOARD, months_min="3", months_max="3", remarks=PARENTS),
+                Step(BAN, BOARD, least="3", most="3", remarks=PARENTS),
             ],
         )
     ],
@@ -76,9 +100,11 @@ BUS = Protocol(
                 Step(
                     BAN,
                     COORDINATOR,
-                    months_min="3",
-                    months_max="3",
-                    remarks="Reisverbod op één lijn. Abonnement: zet de teruggave in de brief.",
+                    least="3",
+                    most="3",
+                    called="Reisverbod",
+                    letter="Wij betalen uw abonnement over die tijd terug.",
+                    remarks="Reisverbod op één lijn.",
                 )
             ],
         ),
@@ -91,9 +117,11 @@ BUS = Protocol(
                     BAN,
                     COORDINATOR,
                     "yes",
-                    months_min="12",
-                    months_max="12",
-                    remarks="Reisverbod op het hele net. Abonnement: zet de teruggave in de brief.",
+                    least="12",
+                    most="12",
+                    called="Reisverbod",
+                    letter="Wij betalen uw abonnement over die tijd terug.",
+                    remarks="Reisverbod op het hele net.",
                 )
             ],
         ),

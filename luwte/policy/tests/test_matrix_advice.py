@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import datetime as dt
+from dataclasses import asdict, replace
+from typing import Any
 
 import pytest
 from django.utils import translation
@@ -12,8 +14,9 @@ from hypothesis import strategies as st
 
 from luwte.catalogue.queries import terms
 from luwte.catalogue.rules import Kind as EntryKind
+from luwte.lib.spans import Span
 from luwte.policy.actions import adopt_settings, draft_settings
-from luwte.policy.queries import matrix_for, pack_matrix, settings_of_version
+from luwte.policy.queries import matrix_for, option_words, pack_matrix, settings_of_version
 from luwte.policy.rules import (
     GRAVITIES,
     MEASURES,
@@ -21,15 +24,20 @@ from luwte.policy.rules import (
     Kind,
     Matrix,
     MatrixClass,
+    Option,
+    Unit,
     advise,
     class_of,
     repeats_of,
 )
 from luwte.policy.rules.arranging import free_key, rearranged
+from luwte.policy.rules.matrix import class_from
 from luwte.policy.shipped import pack_file, pack_names, pack_of
 from tests.cast import House
 
 PACKS = pack_names()
+TALK = Cell(options=(Option(kinds=("order_talk",), deciders=("team_lead",)),))
+LIMIT = Option(kinds=("limit",), deciders=("employee",))
 
 
 @pytest.mark.spec("RES-2")
@@ -59,15 +67,17 @@ def test_a_municipality_starts_from_the_example_matrix_of_the_facts(
     assert matrix.version == 0 and matrix.value.pack == "municipality"
     advice = advise(matrix.value, class_of(matrix.value, [form], gravity), repetition)
     assert set(advice.kinds) == kinds
-    assert (advice.months_min, advice.months_max) == months
+    (option,) = advice.cell.options
+    assert (option.least, option.most, option.unit) == (*months, Unit.MONTHS)
     assert police is None or advice.cell.police == police
 
 
 def test_violence_lasts_longer_only_by_way_of_exception_and_is_looked_at_again() -> None:
     cell = advise(pack_matrix("municipality"), "D", 2).cell
-    assert (cell.months_max, cell.months_exceptional, cell.longest) == (12, 24, 24)
-    assert cell.review_months == 6
-    assert cell.deciders == ("director",)
+    (option,) = cell.options
+    assert (option.most, option.exceptional, option.longest) == (12, 24, Span(24, "months"))
+    assert option.review == 6
+    assert option.deciders == ("director",)
 
 
 @pytest.mark.spec("RES-2")
@@ -97,7 +107,7 @@ def test_the_why_says_when_the_table_has_no_further_step() -> None:
 @pytest.mark.spec("RES-2")
 def test_a_case_keeps_the_version_by_which_it_was_judged(zonnedael: House) -> None:
     now = matrix_for(zonnedael.organisation).value
-    milder = replace(now.classes[2], steps=(Cell(kinds=("order_talk",), deciders=("team_lead",)),))
+    milder = replace(now.classes[2], steps=(TALK,))
     changed = replace(now, classes=(*now.classes[:2], milder, *now.classes[3:]))
     draft = draft_settings(
         actor=zonnedael.actor("ruth"), settings=changed, kind=Kind.MATRIX, reason="Eerst praten"
@@ -147,7 +157,7 @@ def test_there_is_always_an_advice_with_somebody_who_decides(
     matrix = pack_matrix(pack)
     advice = advise(matrix, class_of(matrix, forms, gravity), repetition)
     assert advice.kinds and set(advice.kinds) <= set(MEASURES)
-    assert advice.deciders and advice.why
+    assert advice.why and all(option.deciders for option in advice.cell.options)
 
 
 def test_what_makes_a_repetition_is_a_setting() -> None:
@@ -197,7 +207,8 @@ def test_in_care_urgent_care_stays_open_and_nothing_is_passed_on_without_a_groun
 
 def test_a_school_bans_for_six_months_at_most_and_never_by_way_of_exception() -> None:
     cells = [cell for one in pack_matrix("school").classes for cell in one.steps]
-    assert max(cell.longest for cell in cells) == 6
+    longest = [option.longest for cell in cells for option in cell.options]
+    assert max(span.days for span in longest) == Span(6, "months").days
 
 
 def test_the_pack_follows_from_the_sectors_of_the_organisation(
@@ -221,24 +232,75 @@ def test_a_practice_starts_from_cards(de_linde: House) -> None:
         ({"kinds": ("banish",)}, "kinds"),
         ({"deciders": ()}, "deciders"),
         ({"deciders": ("neighbour",)}, "deciders"),
-        ({"months_min": 7, "months_max": 6}, "months_max"),
-        ({"months_max": 0, "kinds": ("access_ban",)}, "months_max"),
-        ({"months_max": 12, "months_exceptional": 6}, "months_exceptional"),
-        ({"months_max": 3, "review_months": 6}, "review_months"),
-        ({"months_max": 999}, "months_max"),
+        ({"least": 7, "most": 6}, "most"),
+        ({"most": 0, "kinds": ("access_ban",)}, "most"),
+        ({"most": 12, "exceptional": 6}, "exceptional"),
+        ({"most": 3, "review": 6}, "review"),
+        ({"most": 999}, "most"),
+        ({"most": 3_651, "unit": "days"}, "most"),
+        ({"unit": "years"}, "unit"),
+        ({"longer_than": 1, "most": 3}, "longer_deciders"),
+        ({"longer_deciders": ("director",), "most": 3}, "longer_than"),
+        ({"longer_than": 3, "longer_deciders": ("director",), "most": 3}, "longer_than"),
+        ({"longer_than": 1, "longer_deciders": ("king",), "most": 3}, "longer_deciders"),
+        ({"called": {"nl": "Pandverbod"}, "kinds": ("order_talk", "warning"), "most": 1},
+         "called_nl"),
+    ],
+)  # fmt: skip
+def test_an_option_that_makes_no_sense_is_named(changed: dict[str, Any], field: str) -> None:
+    wrong = replace(TALK.options[0], **changed)
+    assert f"A.step_1_1_{field}" in problems_of(replace(TALK, options=(wrong,)))
+    assert f"A.step_1_2_{field}" in problems_of(replace(TALK, options=(LIMIT, wrong)))
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
         ({"police": "perhaps"}, "police"),
         ({"hearing": "never"}, "hearing"),
+        ({"options": ()}, "1_kinds"),
+        ({"options": TALK.options * 2}, "2_kinds"),
+        ({"options": tuple(replace(LIMIT, kinds=(kind,)) for kind in MEASURES)}, "1_kinds"),
     ],
 )
-def test_a_cell_that_makes_no_sense_is_named(changed: dict[str, object], field: str) -> None:
-    good = Cell(kinds=("order_talk",), deciders=("team_lead",))
-    one = MatrixClass(
-        key="A",
-        label={"nl": "A"},
-        description={"nl": "A"},
-        steps=(replace(good, **changed),),  # type: ignore[arg-type]
+def test_a_cell_that_makes_no_sense_is_named(changed: dict[str, Any], field: str) -> None:
+    assert f"A.step_1_{field}" in problems_of(replace(TALK, **changed))
+
+
+def problems_of(cell: Cell) -> dict[str, str]:
+    one = MatrixClass(key="A", label={"nl": "A"}, description={"nl": "A"}, steps=(cell,))
+    return Matrix(classes=(one,)).problems()
+
+
+@pytest.mark.spec("RES-2", "RUL-6")
+def test_what_lasts_longer_is_for_somebody_else_from_the_first_day_beyond() -> None:
+    option = Option(
+        kinds=("access_ban",), unit="weeks", least=1, most=26, deciders=("manager",),
+        longer_than=4, longer_deciders=("director",),
+    )  # fmt: skip
+    first = dt.date(2026, 11, 23)
+    assert option.deciders_for(first, dt.date(2026, 12, 20)) == ("manager",)  # 28 days
+    assert option.deciders_for(first, dt.date(2026, 12, 21)) == ("director",)
+    assert option.deciders_for(first, None) == ("manager",)
+    with translation.override("nl"):
+        said = option_words(option)
+        assert said.lasts == "1 tot 26 weken"
+        assert said.about == ["langer dan 4 weken: directeur of bestuur"]
+
+
+def test_what_was_adopted_before_there_were_options_still_reads() -> None:
+    stored = {
+        "kinds": ["access_ban"], "months_min": 6, "months_max": 12, "months_exceptional": 24,
+        "review_months": 6, "deciders": ["director"], "police": "yes", "hearing": "before",
+        "remarks": {"nl": "Bel 112."},
+    }  # fmt: skip
+    one = class_from({"key": "D", "steps": [stored]})
+    (option,) = one.step(1).options
+    assert option == Option(
+        kinds=("access_ban",), least=6, most=12, exceptional=24, review=6, deciders=("director",)
     )
-    assert f"A.step_1_{field}" in Matrix(classes=(one,)).problems()
+    assert one.step(1).police == "yes" and one.step(1).remarks == {"nl": "Bel 112."}
+    assert class_from(asdict(one)) == one
 
 
 def test_classes_and_steps_move_and_a_key_is_never_used_twice() -> None:

@@ -12,9 +12,20 @@ from django.utils import translation
 
 from luwte.catalogue.queries import terms
 from luwte.catalogue.rules import Kind as EntryKind
+from luwte.lib.spans import Span
 from luwte.policy.models import SettingVersion
 from luwte.policy.queries import authority_for, pack_matrix
-from luwte.policy.rules import Cell, Kind, Matrix, MatrixClass, Police, advise, differences, fits
+from luwte.policy.rules import (
+    Cell,
+    Kind,
+    Matrix,
+    MatrixClass,
+    Option,
+    Police,
+    advise,
+    differences,
+    fits,
+)
 from luwte.policy.rules.authority import Authority, AuthorityRule
 from luwte.policy.rules.coverage import left_out, overlaps, same_names, too_long
 from luwte.policy.shipped import pack_names
@@ -22,7 +33,8 @@ from luwte.policy.tests.typing_forms import Person
 from luwte.policy.wording.coverage import matrix_gaps
 from tests.cast import House
 
-STEP = Cell(kinds=("limit",), deciders=("employee",))
+LIMIT = Option(kinds=("limit",), deciders=("employee",))
+STEP = Cell(options=(LIMIT,))
 
 
 def named(key: str, label: str, forms: tuple[str, ...], *gravities: str) -> MatrixClass:
@@ -64,14 +76,19 @@ def test_two_classes_with_one_name_are_found_however_it_is_written() -> None:
 def test_more_months_than_a_case_allows_are_found_by_the_longest_measure_of_a_step(
     zonnedael: House,
 ) -> None:
-    def asking(kinds: tuple[str, ...], most: int) -> Matrix:
-        cell = Cell(kinds=kinds, months_max=most, deciders=("director",))
+    def asking(kinds: tuple[str, ...], most: int, unit: str = "months") -> Matrix:
+        option = Option(kinds=kinds, most=most, unit=unit, deciders=("director",))
+        cell = Cell(options=(LIMIT, option))
         return Matrix(classes=(replace(POOL.classes[0], steps=(STEP, cell)),))
 
     assert too_long(asking(("access_ban", "yellow_card"), 24)) == []
-    ((one, number, longest),) = too_long(asking(("access_ban",), 60))
-    assert (one.key, number, longest) == ("A", 2, 24)
-    assert [most for _one, _number, most in too_long(asking(("yellow_card",), 13))] == [12]
+    (one,) = too_long(asking(("access_ban",), 60))
+    assert (one.within.key, one.step, one.allowed) == ("A", 2, Span(24, "months"))
+    assert [one.allowed.amount for one in too_long(asking(("yellow_card",), 13))] == [12]
+    assert [one.named for one in too_long(asking(("yellow_card",), 53, "weeks"))] == [
+        Span(53, "weeks")
+    ]
+    assert too_long(asking(("yellow_card",), 365, "days")) == []
     with translation.override("nl"):
         said = matrix_gaps(asking(("access_ban",), 60))
         assert any("60 maanden is langer dan in een zaak kan" in line for line in said)
@@ -135,15 +152,16 @@ def test_a_step_that_is_emptied_goes_and_what_was_changed_in_dutch_only_is_point
     gone: dict[str, Any] = {
         "kinds": [],
         "deciders": [],
-        "months_min": "",
-        "months_max": "",
-        "review_months": "",
+        "least": "",
+        "most": "",
+        "review": "",
+        "exceptional": "",
     }
     ruth.sends(
         label_nl="Geel",
         step_2_remarks_nl="",
         step_2_police="no",
-        **{f"step_2_{name}": value for name, value in gone.items()},
+        **{f"step_2_1_{name}": value for name, value in gone.items()},
     )
     page = html.unescape(ruth.page)
     assert "Bewaard in het concept" in page and "Hetzelfde in het Engels" in page
@@ -157,7 +175,7 @@ def test_what_is_wrong_with_a_step_says_which_step(zonnedael: House) -> None:
     ruth.sends(start_from="current", reason="Zwembad")
     url = zonnedael.url("policy:matrix_class", key="B")
     ruth.opens(url)
-    typed = {**ruth.form["values"], "step_2_months_min": "9", "step_2_months_max": "3"}
+    typed = {**ruth.form["values"], "step_2_1_least": "9", "step_2_1_most": "3"}
     answer = ruth.client.post(url, typed)
     assert answer.status_code == 422
     page = html.unescape(answer.content.decode())
@@ -196,7 +214,7 @@ def test_a_class_that_became_something_else_is_one_change_and_not_twenty(zonneda
     changes = page.split("Wat er verandert")[1].split("Beslis")[0]
     assert "Klasse van gedrag: A. Schelden of schreeuwen" in changes
     assert "A. Lomp of hinderlijk: Iemand is lomp" in changes
-    assert "Gele kaart; 12 maanden" in changes
+    assert "Gele kaart, 12 maanden" in changes
     assert changes.count("<tr") < 15 and "(engels)" not in changes.split("Wat maakt het")[0]
     ruth.opens(zonnedael.url("policy:matrix_class", key="A"))
     ruth.sends(label_nl="A. Lomp of hinderlijk")

@@ -9,7 +9,7 @@ import pytest
 
 from luwte.policy.queries import authority_for, matrix_for
 from luwte.policy.rules import Kind, advise, class_of
-from luwte.policy.tests.protocols import PROTOCOLS, Class, Protocol, Step
+from luwte.policy.tests.protocols import PROTOCOLS, Class, Group, Protocol, Step
 from luwte.policy.tests.protocols_of_others import OTHERS
 from luwte.policy.tests.typing_forms import Person
 from tests.cast import House
@@ -38,8 +38,9 @@ def test_a_real_protocol_is_set_up_on_the_screens_and_advises_what_it_says(
         key = class_of(matrix.value, asked.forms, asked.gravity)
         advice = advise(matrix.value, key, asked.repetition)
         assert list(advice.kinds) == asked.kinds, asked
-        assert (advice.months_min, advice.months_max) == asked.months, asked
-        assert list(advice.deciders) == asked.deciders, asked
+        first = advice.cell.options[0]
+        assert (first.least, first.most, first.unit) == (*asked.lasts, asked.unit), asked
+        assert list(first.deciders) == asked.deciders, asked
         assert advice.cell.police == asked.police, asked
         assert matrix.value.of(key).label["nl"] in advice.why
     for name, text in (("safeguards", protocol.safeguards), ("remedy", protocol.remedy)):
@@ -64,18 +65,37 @@ def add_class(house: House, ruth: Person, one: Class) -> str:
     typed = {"label_nl": one.label, "description_nl": one.description}
     ticked = {"forms": one.forms, "gravities": one.gravities}
     ruth_has: dict[str, Any] = {**typed, **ticked, **step_fields(1, one.steps[0])}
-    for number, step in enumerate(one.steps[1:], start=2):
-        ruth.sends(("more", "1"), **ruth_has)
-        ruth_has = step_fields(number, step)
+    for number, step in enumerate(one.steps, start=1):
+        if number > 1:
+            ruth.sends(("more", "step"), **ruth_has)
+            ruth_has = step_fields(number, step)
+        for place, group in enumerate(step.also, start=2):
+            ruth.sends(("more", f"options:{number}"), **ruth_has)
+            ruth_has = group_fields(f"step_{number}_{place}_", group)
     ruth.sends(**ruth_has)
     assert one.label in ruth.page
     return one.label
 
 
 def step_fields(number: int, step: Step) -> dict[str, Any]:
-    names = ("kinds", "deciders", "police", "hearing", "months_min", "months_max", "review_months")
-    found = {f"step_{number}_{name}": getattr(step, name) for name in names}
-    return {**found, f"step_{number}_remarks_nl": step.remarks}
+    front = f"step_{number}_"
+    return {
+        **group_fields(f"{front}1_", step),
+        f"{front}1_review": step.review,
+        f"{front}police": step.police,
+        f"{front}hearing": step.hearing,
+        f"{front}remarks_nl": step.remarks,
+    }
+
+
+def group_fields(front: str, group: Group | Step) -> dict[str, Any]:
+    names = ("kinds", "deciders", "least", "most", "unit", "longer_than", "longer_deciders")
+    found = {f"{front}{name}": getattr(group, name) for name in names}
+    return {
+        **found,
+        f"{front}called_nl": group.called,
+        f"{front}letter_nl": group.letter,
+    }
 
 
 def take_out_the_others(ruth: Person, own: list[str]) -> None:

@@ -261,16 +261,23 @@ def test_one_more_step_loses_nothing_and_judges_nothing(zonnedael: House) -> Non
     ruth.sends(start_from="school", reason="Proef")
     ruth.opens(zonnedael.url("policy:matrix_new_class"))
     ruth.sends(
-        ("more", "1"),
+        ("more", "step"),
         label_nl="Half ingevuld",
         forms=["threat", "online"],
-        step_1_kinds=["warning"],
-        step_1_months_max="4",
+        step_1_1_kinds=["warning"],
+        step_1_1_most="4",
+        step_1_1_unit="weeks",
     )
     values = ruth.form["values"]
     assert values["label_nl"] == "Half ingevuld" and values["forms"] == ["threat", "online"]
-    assert values["step_1_kinds"] == ["warning"] and values["step_1_months_max"] == "4"
-    assert "step_2_months_max" in values and values["steps"] == "2"
+    assert values["step_1_1_kinds"] == ["warning"] and values["step_1_1_most"] == "4"
+    assert values["step_1_1_unit"] == ["weeks"]
+    assert "step_2_1_most" in values and values["steps"] == "2"
+    ruth.sends(("more", "options:1"), step_1_remarks_nl="Bel eerst")
+    values = ruth.form["values"]
+    assert values["step_1_1_kinds"] == ["warning"] and values["step_1_1_unit"] == ["weeks"]
+    assert values["step_1_2_most"] == "" and values["step_1_options"] == "2"
+    assert values["step_1_remarks_nl"] == "Bel eerst" and values["steps"] == "2"
     assert len(matrix_for(zonnedael.organisation).value.classes) == 4  # nothing counts yet
 
 
@@ -280,16 +287,15 @@ def test_what_is_missing_in_a_class_is_named_at_its_field(zonnedael: House) -> N
     ruth.sends(start_from="school", reason="Proef")
     url = zonnedael.url("policy:matrix_class", key="B")
     ruth.opens(url)
-    typed = {**ruth.form["values"], "step_2_kinds": [], "label_nl": "", "step_1_months_max": "0"}
+    typed = {**ruth.form["values"], "step_2_1_kinds": [], "label_nl": ""}
+    typed["step_1_1_most"] = "0"
     answer = ruth.client.post(url, typed)
     shown = read(answer)
     assert answer.status_code == 422
-    for name in ("label_nl", "step_2_kinds", "step_1_months_max"):
-        if name == "label_nl":
-            assert f'id="id_{name}_error"' in shown
+    assert 'id="id_label_nl_error"' in shown
     typed["label_nl"] = "Dreigen"
     shown = read(ruth.client.post(url, typed))
-    assert 'id="id_step_2_kinds_error"' in shown and 'id="id_step_1_months_max_error"' in shown
+    assert 'id="id_step_2_1_kinds_error"' in shown and 'id="id_step_1_1_most_error"' in shown
     assert "Dreigen" in shown
 
 
@@ -347,7 +353,7 @@ def test_the_matrix_says_where_it_and_who_decides_do_not_fit(zonnedael: House) -
     ruth.opens(zonnedael.url("policy:draft", kind="matrix"))
     ruth.sends(start_from="municipality", reason="Proef")
     ruth.opens(zonnedael.url("policy:matrix_class", key="D"))
-    ruth.sends(step_1_deciders=["reception"])
+    ruth.sends(step_1_1_deciders=["reception"])
     assert "niemand die daar staat mag “Toegangsontzegging” beslissen" in html.unescape(ruth.page)
 
 

@@ -16,6 +16,7 @@ from luwte.org.rules import Right
 from luwte.policy import wording
 from luwte.policy.actions import draft_settings
 from luwte.policy.forms import ClassForm, DraftForm, GeneralForm, StartForm
+from luwte.policy.forms.matrix_steps import MANY
 from luwte.policy.models import SettingVersion
 from luwte.policy.queries import authority_for, draft_of, keys_ever, matrix_for, read_values
 from luwte.policy.rules import Kind, Matrix, MatrixClass
@@ -109,7 +110,7 @@ def _class_page(
 ) -> HttpResponse:
     matrix = _matrix(waiting)
     if request.method == "POST" and "more" in request.POST:
-        form, status = _with_one_more_step(request, matrix, one), 200
+        form, status = _with_room_for_more(request, matrix, one), 200
     elif request.method == "POST":
         stood = ClassForm.initial_of(one)
         form = ClassForm(request.POST, key=one.key, now=matrix, initial=stood)
@@ -133,18 +134,23 @@ def _say_kept(request: OrgRequest, form: DraftForm) -> None:
         messages.info(request, said)
 
 
-def _with_one_more_step(request: OrgRequest, matrix: Matrix, one: MatrixClass) -> ClassForm:
-    """The same page with room for another step: nothing is judged yet, nothing typed is lost."""
+def _with_room_for_more(request: OrgRequest, matrix: Matrix, one: MatrixClass) -> ClassForm:
+    """The same page with room for another step, or for other measures in one ("options:2"):
+    nothing is judged yet, nothing typed is lost."""
     typed = ClassForm(request.POST, key=one.key, now=matrix)
-    many = {
+    shown = {
         name: request.POST.getlist(name)
-        if name in ("forms", "gravities") or name.endswith(("_kinds", "_deciders"))
+        if name in ("forms", "gravities") or name.endswith(MANY)
         else request.POST.get(name, "")
         for name in typed.fields
         if name in request.POST
     }
-    more = {**many, "steps": typed.shown_steps + 1}
-    return ClassForm(key=one.key, now=matrix, initial=more)
+    what, _colon, number = request.POST["more"].partition(":")
+    if what == "options" and number.isdecimal() and int(number) <= typed.shown_steps:
+        shown[f"step_{number}_options"] = typed.shown_options(int(number)) + 1
+    else:
+        shown["steps"] = typed.shown_steps + 1
+    return ClassForm(key=one.key, now=matrix, initial=shown)
 
 
 @require_POST

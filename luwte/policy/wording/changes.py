@@ -22,13 +22,20 @@ from luwte.policy.rules import (
     Settings,
     decider_words,
 )
-from luwte.policy.rules.matrix import HEARING_WORDS, POLICE_WORDS, REPEATS_WORDS
+from luwte.policy.rules.cells import HEARING_WORDS, POLICE_WORDS, UNIT_WORDS
+from luwte.policy.rules.matrix import REPEATS_WORDS
 from luwte.policy.shipped import keep_facts, spoken, term_facts
 from luwte.policy.wording.agreements import term_words, text_lines
 from luwte.policy.wording.care import LETTERHEAD_LABELS
-from luwte.policy.wording.measures import OVER_WORDS, cell_words, pack_words, step_label
+from luwte.policy.wording.measures import (
+    OVER_WORDS,
+    cell_words,
+    option_words,
+    pack_words,
+    step_label,
+)
 
-_STEP = re.compile(r"classes\.([^.]+)\.steps\.(\d+)\.(.+)")
+_STEP = re.compile(r"classes\.([^.]+)\.steps\.(\d+)\.(?:options\.(\d+)\.)?(.+)")
 _CLASS = re.compile(r"classes\.([^.]+)\.(.+)")
 
 
@@ -105,14 +112,25 @@ class _Classes:
         )
 
     def _step(self, key: str, number: int) -> Change | None:
+        """The one line for a step that came or went, or in which options came or went."""
         cells = [
             one.steps[number - 1] if one and len(one.steps) >= number else None
             for one in (self.old.get(key), self.new.get(key))
         ]
-        if (cells[0] is None) == (cells[1] is None):
+        was, becomes = cells
+        if was and becomes and len(was.options) == len(becomes.options):
             return None
-        was, becomes = ([] if cell is None else cell_words(cell).lines for cell in cells)
-        return Change(self.step_name(key, number), was, becomes)
+        lines = [[] if cell is None else cell_words(cell).lines for cell in cells]
+        return Change(self.step_name(key, number), *lines)
+
+    def option_name(self, key: str, number: int, option: str | None) -> str:
+        """The step, and which of its options when it has several."""
+        one = self.new.get(key) or self.old.get(key)
+        name = self.step_name(key, number)
+        options = one.steps[number - 1].options if one else ()
+        if option is None or len(options) == 1:
+            return name
+        return f"{name}, {option_words(options[int(option) - 1]).named.lower()}"
 
     def step_name(self, key: str, number: int) -> str:
         return f"{self.name(key)}: {step_label(number, self.window).lower()}"
@@ -158,8 +176,8 @@ def _class_path(path: str, known: _Classes) -> str:
         return _("Classes, from light to heavy")
     step = _STEP.fullmatch(path)
     if step:
-        name = _in_language(step[3]) if _ends_with_language(step[3]) else _word(step[3])
-        return f"{known.step_name(step[1], int(step[2]))}: {name.lower()}"
+        name = _in_language(step[4]) if _ends_with_language(step[4]) else _word(step[4])
+        return f"{known.option_name(step[1], int(step[2]), step[3])}: {name.lower()}"
     named = _CLASS.fullmatch(path)
     assert named is not None
     name = _in_language(named[2]) if _ends_with_language(named[2]) else _word(named[2])
@@ -200,11 +218,16 @@ def _matrix_words() -> dict[str, str]:
         "forms": _("forms of aggression"),
         "gravities": _("How grave is it?"),
         "kinds": _("What may follow?"),
-        "months_min": _("At least how many months?"),
-        "months_max": _("At most how many months?"),
-        "months_exceptional": _("At most, by way of exception"),
-        "review_months": _("Look again every so many months"),
+        "unit": _("Counted in"),
+        "least": _("At least how long?"),
+        "most": _("At most how long?"),
+        "exceptional": _("At most, by way of exception"),
+        "review": _("Look again every so many"),
         "deciders": _("Who decides?"),
+        "longer_than": _("Does somebody else decide when it lasts longer than this?"),
+        "longer_deciders": _("Who decides then?"),
+        "called": _("What do you call it?"),
+        "letter": _("What does the letter say about it?"),
         "police": _("And the police?"),
         "hearing": _("When is the other party heard?"),
         "remarks": _("What else should the handler know?"),
@@ -242,6 +265,7 @@ def _by_last_word(word: str, value: Any) -> list[str]:
     tables: dict[str, Any] = {
         "kinds": MEASURES,
         "police": POLICE_WORDS,
+        "unit": UNIT_WORDS,
         "hearing": HEARING_WORDS,
         "repeats": REPEATS_WORDS,
         "over": OVER_WORDS,
@@ -251,6 +275,7 @@ def _by_last_word(word: str, value: Any) -> list[str]:
         return [str(tables[word].get(key, key)) for key in keys]
     speakers = {
         "deciders": lambda: [decider_words(value)],
+        "longer_deciders": lambda: [decider_words(value)] if value else [],
         "second": lambda: [decider_words(value)] if value else [],
         "gravities": lambda: [gravity_label(key) for key in value],
         "forms": lambda: [_form_name(key) for key in value],

@@ -8,7 +8,15 @@ from luwte.catalogue.queries import terms
 from luwte.catalogue.rules import Kind as EntryKind
 from luwte.core.kit.shapes import gravity_label
 from luwte.policy.rules import GRAVITIES, Matrix
-from luwte.policy.rules.coverage import Overlap, left_out, overlaps, same_names, too_long
+from luwte.policy.rules.cells import span_words
+from luwte.policy.rules.coverage import (
+    Overlap,
+    TooLong,
+    left_out,
+    overlaps,
+    same_names,
+    too_long,
+)
 from luwte.policy.shipped import spoken
 from luwte.policy.wording.measures import step_label
 
@@ -20,19 +28,7 @@ def matrix_gaps(matrix: Matrix) -> list[str]:
         _("Two classes are called “%(name)s”.") % {"name": name} for name in same_names(matrix)
     ]
     found += [_overlap(one, labels) for one in overlaps(matrix)]
-    found += [
-        _(
-            "%(class)s, %(time)s: %(most)s months is longer than a case allows. After %(longest)s "
-            "months at most it is decided again."
-        )
-        % {
-            "class": spoken(one.label),
-            "time": step_label(number, matrix.window_months).lower(),
-            "most": one.step(number).longest,
-            "longest": longest,
-        }
-        for one, number, longest in too_long(matrix)
-    ]
+    found += [_too_long(matrix, one) for one in too_long(matrix)]
     missing = [labels[form].lower() for form in left_out(matrix, labels)]
     if missing:
         found.append(
@@ -40,6 +36,18 @@ def matrix_gaps(matrix: Matrix) -> list[str]:
             % {"forms": ", ".join(missing)}
         )
     return found
+
+
+def _too_long(matrix: Matrix, one: TooLong) -> str:
+    return _(
+        "%(class)s, %(time)s: %(most)s is longer than a case allows. After %(longest)s at most it "
+        "is decided again."
+    ) % {
+        "class": spoken(one.within.label),
+        "time": step_label(one.step, matrix.window_months).lower(),
+        "most": span_words(one.named),
+        "longest": span_words(one.allowed),
+    }
 
 
 def _overlap(one: Overlap, labels: dict[str, str]) -> str:

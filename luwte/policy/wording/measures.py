@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from luwte.catalogue.queries import terms
 from luwte.catalogue.rules import Kind as EntryKind
+from luwte.lib.spans import Span
 from luwte.policy.rules import (
     ALWAYS,
     DECISIONS,
@@ -20,10 +21,13 @@ from luwte.policy.rules import (
     Decider,
     Matrix,
     MatrixClass,
+    Option,
     Over,
+    Unit,
     decider_words,
 )
-from luwte.policy.rules.matrix import HEARING_WORDS, POLICE_WORDS, REPEATS_WORDS
+from luwte.policy.rules.cells import HEARING_WORDS, POLICE_WORDS, span_words
+from luwte.policy.rules.matrix import REPEATS_WORDS
 from luwte.policy.shipped import pack_file, pack_names, spoken
 from luwte.policy.wording.agreements import text_lines
 
@@ -34,21 +38,44 @@ OVER_WORDS: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class CellWords:
-    """One cell of the matrix: what may follow, and about it line by line."""
+class OptionWords:
+    """One option of a cell: which measures, for how long, who decides, and about it line by
+    line."""
 
     kinds: list[str]
-    months: str
+    lasts: str
     deciders: str
+    about: list[str]
+
+    @property
+    def named(self) -> str:
+        """The measures in one line: "Order talk, written warning"."""
+        return ", ".join([*self.kinds[:1], *(_inside(kind) for kind in self.kinds[1:])])
+
+    @property
+    def line(self) -> str:
+        """All of it on one line."""
+        who = _("decides: %(who)s") % {"who": self.deciders}
+        return ", ".join(part for part in (self.named, self.lasts, who, *self.about) if part)
+
+
+def _inside(name: str) -> str:
+    """A name in the middle of a sentence: small, unless it is written in capitals."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+@dataclass(frozen=True)
+class CellWords:
+    """One cell of the matrix: what may follow, and about all of it line by line."""
+
+    options: list[OptionWords]
     about: list[str]
     remarks: list[str]
 
     @property
     def lines(self) -> list[str]:
         """All of it, a line each."""
-        who = _("decides: %(who)s") % {"who": self.deciders}
-        named = ", ".join([*self.kinds[:1], *(kind.lower() for kind in self.kinds[1:])])
-        return [line for line in (named, self.months, who, *self.about, *self.remarks) if line]
+        return [*(option.line for option in self.options), *self.about, *self.remarks]
 
 
 @dataclass(frozen=True)
@@ -137,37 +164,64 @@ def belongs_words(one: MatrixClass, labels: dict[str, str]) -> str:
 
 def cell_words(cell: Cell) -> CellWords:
     """One cell in the reader's language."""
-    about = [str(POLICE_WORDS[cell.police]), str(HEARING_WORDS[cell.hearing])]
-    if cell.review_months:
-        about.append(
-            ngettext(
-                "looked at again every month",
-                "looked at again every %(n)s months",
-                cell.review_months,
-            )
-            % {"n": cell.review_months}
-        )
     return CellWords(
-        kinds=[str(MEASURES.get(kind, kind)) for kind in cell.kinds],
-        months=months_words(cell),
-        deciders=decider_words(cell.deciders),
-        about=about,
+        options=[option_words(option) for option in cell.options],
+        about=[str(POLICE_WORDS[cell.police]), str(HEARING_WORDS[cell.hearing])],
         remarks=text_lines(spoken(cell.remarks)),
     )
 
 
-def months_words(cell: Cell) -> str:
-    """ "3 to 6 months", "at most 12 months, by way of exception 24", or nothing."""
-    least, most = cell.months_min, cell.months_max
+def option_words(option: Option) -> OptionWords:
+    """One option in the reader's language."""
+    about = []
+    if option.longer_deciders and option.longer_than:
+        about.append(
+            _("longer than %(term)s: %(who)s")
+            % {
+                "term": span_words(option.span(option.longer_than)),
+                "who": decider_words(option.longer_deciders),
+            }
+        )
+    if option.review:
+        about.append(_("looked at again %(every)s") % {"every": _every(option.span(option.review))})
+    letter = spoken(option.letter)
+    if letter:
+        about.append(_("in the letter: “%(text)s”") % {"text": " ".join(letter.split())})
+    return OptionWords(
+        kinds=[option_name(option, kind) for kind in option.kinds],
+        lasts=lasts_words(option),
+        deciders=decider_words(option.deciders),
+        about=about,
+    )
+
+
+def option_name(option: Option | None, kind: str) -> str:
+    """What a measure is called: the organisation's own name for it in this option, else ours."""
+    return (spoken(option.called) if option else "") or str(MEASURES.get(kind, kind))
+
+
+def _every(span: Span) -> str:
+    words = {
+        Unit.DAYS: ngettext("every day", "every %(n)s days", span.amount),
+        Unit.WEEKS: ngettext("every week", "every %(n)s weeks", span.amount),
+        Unit.MONTHS: ngettext("every month", "every %(n)s months", span.amount),
+    }
+    return words[Unit(span.unit)] % {"n": span.amount}
+
+
+def lasts_words(option: Option) -> str:
+    """ "3 to 6 months", "at most 14 days, by way of exception 28 days", or nothing."""
+    least, most = option.least, option.most
     if not most:
         return ""
+    said = span_words(option.span(most))
     if least and least != most:
-        said = _("%(least)s to %(most)s months") % {"least": least, "most": most}
-    else:
-        said = ngettext("%(n)s month", "%(n)s months", most) % {"n": most}
-        said = said if least else _("at most %(term)s") % {"term": said}
-    if cell.months_exceptional > most:
-        said += _(", by way of exception %(n)s") % {"n": cell.months_exceptional}
+        said = _("%(least)s to %(most)s") % {"least": least, "most": said}
+    elif not least:
+        said = _("at most %(term)s") % {"term": said}
+    if option.exceptional > most:
+        longest = span_words(option.span(option.exceptional))
+        said += _(", by way of exception %(n)s") % {"n": longest}
     return said
 
 
@@ -233,21 +287,32 @@ def matrix_doubts(matrix: Matrix, authority: Authority) -> list[str]:
     found = []
     for one in matrix.classes:
         for number, cell in enumerate(one.steps, start=1):
-            for kind in cell.kinds:
-                allowed = authority.rule(kind).deciders
-                if Decider.EMPLOYEE not in allowed and not set(allowed) & set(cell.deciders):
-                    found.append(_doubt(matrix, one, number, kind, allowed))
+            for option in cell.options:
+                found += _doubts(_time(matrix, one, number), option, authority)
     return found
 
 
-def _doubt(
-    matrix: Matrix, one: MatrixClass, number: int, kind: str, allowed: tuple[str, ...]
-) -> str:
-    return _(
-        "%(class)s, %(time)s: nobody named there may decide “%(measure)s”; that is for %(who)s."
-    ) % {
-        "class": spoken(one.label),
-        "time": step_label(number, matrix.window_months).lower(),
-        "measure": MEASURES[kind],
-        "who": decider_words(allowed),
-    }
+def _time(matrix: Matrix, one: MatrixClass, number: int) -> str:
+    label = step_label(number, matrix.window_months)
+    return f"{spoken(one.label)}, {label[:1].lower()}{label[1:]}"
+
+
+def _doubts(where: str, option: Option, authority: Authority) -> list[str]:
+    found = []
+    for kind in option.kinds:
+        allowed = authority.rule(kind).deciders
+        said = {"where": where, "measure": option_name(option, kind)}
+        said["who"] = decider_words(allowed)
+        if Decider.EMPLOYEE in allowed:
+            continue
+        if not set(allowed) & set(option.deciders):
+            found.append(
+                _("%(where)s: nobody named there may decide “%(measure)s”; that is for %(who)s.")
+                % said
+            )
+        elif option.longer_deciders and not set(allowed) & set(option.longer_deciders):
+            found.append(
+                _("%(where)s: who decides there when it lasts longer may not decide “%(measure)s”; "
+                  "that is for %(who)s.") % said
+            )  # fmt: skip
+    return found

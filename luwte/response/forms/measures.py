@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from luwte.core.kit.widgets import DayInput, MomentField, TileSelect
 from luwte.incidents.panels import CarefulLine, CarefulText, careful_area
-from luwte.lib.spans import months_later
+from luwte.lib.spans import Span, months_later
 from luwte.lib.text_warnings import Concern
 from luwte.response.actions.gate import Said
 from luwte.response.actions.measures import Proposal
@@ -255,10 +255,10 @@ def _usual_review(
     kind: MeasureKind, today: date, ends_on: date, advice: MatrixAdvice | None
 ) -> date:
     """As often as the matrix says, at least every half year; else once, in time to let it end."""
-    months = REVIEW_MONTHS
-    if advice is not None and kind.value in advice.advice.kinds:
-        months = min(advice.advice.cell.review_months or months, months)
-    looked_at = months_later(today, months)
+    option = advice.option(kind.value) if advice is not None else None
+    looked_at = months_later(today, REVIEW_MONTHS)
+    if option is not None and option.review:
+        looked_at = min(option.span(option.review).after(today), looked_at)
     if looked_at < ends_on:
         return looked_at
     return ends_on - BEFORE_THE_END if ends_on - today > 2 * BEFORE_THE_END else ends_on
@@ -267,10 +267,11 @@ def _usual_review(
 def _usual_end(kind: MeasureKind, today: date, advice: MatrixAdvice | None) -> date:
     if kind is MeasureKind.PROVISIONAL_BAN:
         return today + timedelta(days=PROVISIONAL_DAYS - 1)
-    months = FACTS[kind].default_months
-    if advice is not None and kind.value in advice.advice.kinds and advice.advice.months_max:
-        months = advice.advice.months_min or advice.advice.months_max
-    return months_later(today, months) - timedelta(days=1)
+    option = advice.option(kind.value) if advice is not None else None
+    lasts = option.usual if option else Span(0, "")
+    if not lasts:
+        return months_later(today, FACTS[kind].default_months) - timedelta(days=1)
+    return lasts.after(today) - timedelta(days=1)
 
 
 class StepForm(forms.Form):

@@ -7,7 +7,7 @@ history as far as it counts; a warning or a card that still holds makes this a r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -16,8 +16,18 @@ from luwte.catalogue.queries import entry_keys
 from luwte.lib.spans import months_later
 from luwte.org.access import Actor
 from luwte.policy import queries as policy
-from luwte.policy.queries import cell_words, months_words
-from luwte.policy.rules import Advice, Matrix, advise, class_of, decider_words, fits, repeats_of
+from luwte.policy.queries import cell_words
+from luwte.policy.rules import (
+    Advice,
+    Matrix,
+    Option,
+    advise,
+    class_of,
+    fits,
+    option_for,
+    options_from,
+    repeats_of,
+)
 from luwte.response.models import Measure, OtherParty, PartyIncident
 from luwte.response.queries.parties import counts_for_measure
 from luwte.response.queries.party_history import label_of, times_before
@@ -43,14 +53,14 @@ HOLDS = (MeasureState.RUNNING, MeasureState.REVIEWED)
 @dataclass(frozen=True)
 class MatrixAdvice:
     """The cell that counts. version: of the adopted matrix. is_nearest: no class of it names the
-    behaviour. holding: what still holds from before, as its kind and last day."""
+    behaviour. holding: what still holds from before, as its kind, own name and last day."""
 
     version: int
     advice: Advice
     class_label: str
     matrix: Matrix
     is_nearest: bool = False
-    holding: Mapping[str, str] = field(default_factory=dict)
+    holding: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def why(self) -> str:
@@ -58,29 +68,23 @@ class MatrixAdvice:
         return f"{self.advice.why} {measure_words.still_holds(self.holding)}".strip()
 
     @property
-    def kinds(self) -> str:
-        """The measures, in words."""
-        return ", ".join(str(measure_words.KINDS[one]) for one in self.advice.kinds)
+    def options(self) -> list[Any]:
+        """Which measures, for how long and who decides, in words: `OptionWords`."""
+        return cell_words(self.advice.cell).options
 
-    @property
-    def months(self) -> str:
-        """For how long, in words; empty when it has no duration."""
-        return months_words(self.advice.cell)
+    def option(self, kind: str) -> Option | None:
+        """What the matrix says of one measure; None when it does not name it."""
+        return option_for(self.advice.cell.options, kind)
 
     @property
     def about(self) -> list[str]:
-        """What the cell says of the police, the hearing and looking again, a line each."""
+        """What the cell says of the police and the hearing, a line each."""
         return cell_words(self.advice.cell).about
 
     @property
     def remarks(self) -> list[str]:
         """What the organisation wants the handler to know here, a line each."""
         return cell_words(self.advice.cell).remarks
-
-    @property
-    def deciders(self) -> str:
-        """Who decides by the matrix, in words."""
-        return decider_words(self.advice.deciders)
 
     def kept(self) -> dict[str, Any]:
         """What is kept with the measure, whatever is adopted later: codes and numbers, worded by
@@ -89,10 +93,7 @@ class MatrixAdvice:
         kept: dict[str, Any] = {
             "class": self.advice.class_key,
             "repetition": self.advice.repetition,
-            "kinds": list(self.advice.kinds),
-            "months_min": self.advice.months_min,
-            "months_max": self.advice.months_max,
-            "deciders": list(self.advice.deciders),
+            "options": [asdict(option) for option in self.advice.cell.options],
             "is_nearest": self.is_nearest,
             "holding": dict(self.holding),
             "version": self.version,
@@ -178,10 +179,7 @@ def advised_of(measure_advice: Mapping[str, Any]) -> Advised | None:
     """The advice that was kept with a measure, as far as deviating from it goes."""
     if not measure_advice:
         return None
-    return Advised(
-        kinds=tuple(measure_advice.get("kinds", ())),
-        months_max=int(measure_advice.get("months_max", 0)),
-    )
+    return Advised(options_from(measure_advice))
 
 
 def _held_before(party: OtherParty, case: Case) -> Measure | None:
@@ -191,10 +189,12 @@ def _held_before(party: OtherParty, case: Case) -> Measure | None:
     return rows.exclude(case=case).order_by("-ends_on").first()
 
 
-def _holding(held: Measure | None) -> dict[str, str]:
+def _holding(held: Measure | None) -> dict[str, Any]:
     if held is None or held.ends_on is None:
         return {}
-    return {"kind": held.kind, "until": held.ends_on.isoformat()}
+    option = option_for(options_from(held.advice), held.kind)
+    called = dict(option.called) if option else {}
+    return {"kind": held.kind, "called": called, "until": held.ends_on.isoformat()}
 
 
 def _links(case: Case, party: OtherParty) -> list[PartyIncident]:

@@ -30,7 +30,7 @@ from luwte.response.words.letters import (
     moment_on_paper,
     paper,
 )
-from luwte.response.words.measures import KINDS
+from luwte.response.words.measures import name_of
 from luwte.tenancy import keys
 from luwte.tenancy.keys import Place
 
@@ -219,7 +219,7 @@ def _before(measure: Measure, language: str) -> str:
         .order_by("-informed_at")
     )
     told = [
-        f"{str(KINDS[one.kind]).lower()} ({_day_of(one.informed_at, language)})"
+        f"{name_of(one.kind, one.advice).lower()} ({_day_of(one.informed_at, language)})"
         for one in rows[:3]
         if one.informed_at is not None
     ]
@@ -260,7 +260,7 @@ def _done(about: About) -> str:
     if about.person is None:
         return ""
     rows = Measure.objects.filter(case=about.case, state__in=DECIDED).order_by("pk")
-    told = [str(KINDS[one.kind]) for one in rows]
+    told = [name_of(one.kind, one.advice) for one in rows]
     letters = Letter.objects.filter(
         case=about.case, state=LetterState.FROZEN, party__isnull=False, sendings__isnull=False
     )

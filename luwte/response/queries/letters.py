@@ -32,7 +32,7 @@ from luwte.response.rules.states import (
 )
 from luwte.response.words.damage import ROUTES
 from luwte.response.words.letters import LETTERS, WAYS, day_on_paper, paper
-from luwte.response.words.measures import KINDS
+from luwte.response.words.measures import name_of
 from luwte.tenancy import keys
 from luwte.tenancy.keys import Place
 
@@ -211,7 +211,7 @@ def measures_to_choose(case: Case) -> list[tuple[Measure, str]]:
     rows = Measure.objects.filter(case=case).exclude(state=MeasureState.DROPPED)
     names = {face.pk: face.label for face in parties_of(case)}
     return [
-        (one, f"{KINDS[one.kind]} – {names.get(one.party_id, '')}".rstrip(" –"))
+        (one, f"{name_of(one.kind, one.advice)} – {names.get(one.party_id, '')}".rstrip(" –"))
         for one in rows.order_by("-pk")
     ]
 

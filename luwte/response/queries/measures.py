@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,8 @@ from django.utils.translation import gettext as _
 from luwte.incidents.rules import CaseState, TrackKind
 from luwte.org.access import Actor
 from luwte.policy import queries as policy
-from luwte.policy.queries import months_words
-from luwte.policy.rules import Cell
+from luwte.policy.queries import option_words
+from luwte.policy.rules import options_from
 from luwte.response.access import Desk, desk_for
 from luwte.response.authority import deciders_in_words, may_decide_on, why_not
 from luwte.response.models import Breach, FirstReaction, Measure, OtherParty
@@ -67,7 +66,7 @@ class MeasureFace:
     @property
     def label(self) -> Any:
         """What it is."""
-        return measure_words.KINDS[self.measure.kind]
+        return measure_words.name_of(self.measure.kind, self.measure.advice)
 
     @property
     def state(self) -> Any:
@@ -128,8 +127,7 @@ class MeasurePage:
     ladder: list[Rung]
     ways: list[Way]
     concerns: list[str]
-    advice_kinds: str
-    advice_months: str
+    advised: list[Any]
     advice_said: KeptWords
     remedy: str
     always_open: list[str]
@@ -227,8 +225,7 @@ def measure_page(actor: Actor, desk: Desk, measure: Measure) -> MeasurePage:
         ladder=ladder_of(measure),
         ways=[Way(move, why_not(actor, desk, measure, move)) for move in moves],
         concerns=concerns(asked, measure.answers),
-        advice_kinds=_kinds_in_words(measure.advice.get("kinds", ())),
-        advice_months=_months_in_words(measure.advice),
+        advised=[option_words(one) for one in options_from(measure.advice)],
         advice_said=words_of(measure.advice),
         remedy=remedy_for(sectors, adopted=matrix.remedy),
         always_open=always_open(sectors),
@@ -238,11 +235,6 @@ def measure_page(actor: Actor, desk: Desk, measure: Measure) -> MeasurePage:
         looks_missing=bool(measure.look_missing_reason),
         answers=_answers(asked, measure),
     )
-
-
-def _months_in_words(advice: Mapping[str, Any]) -> str:
-    least, most = int(advice.get("months_min", 0)), int(advice.get("months_max", 0))
-    return months_words(Cell(months_min=least, months_max=most))
 
 
 def version_of_measure(measure: Measure) -> int:
@@ -374,10 +366,6 @@ def _answers(asked: Any, measure: Measure) -> list[tuple[Any, Any, str]]:
         if given and answer:
             lines.append((ask.label, answer.label, given.get("why", "")))
     return lines
-
-
-def _kinds_in_words(kinds: Any) -> str:
-    return ", ".join(str(measure_words.KINDS.get(kind, kind)) for kind in kinds)
 
 
 def _label(labels: dict[UUID, str], measure: Measure) -> str:

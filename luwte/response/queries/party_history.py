@@ -28,7 +28,7 @@ from luwte.response.access import Desk
 from luwte.response.models import Measure, OtherParty, PartyIncident
 from luwte.response.queries.parties import may_know_or_404
 from luwte.response.rules.states import MeasureState
-from luwte.response.words.measures import KINDS, STATES
+from luwte.response.words.measures import STATES, name_of
 from luwte.tenancy.models import Organisation
 from luwte.tenancy.scope import current_organisation_id, organisation_in_scope
 
@@ -170,7 +170,7 @@ def _is_restricted(link: PartyIncident) -> bool:
 
 
 def _measure_words(measure: Measure) -> str:
-    what = f"{KINDS[measure.kind]}: {STATES[measure.state]}"
+    what = f"{name_of(measure.kind, measure.advice)}: {STATES[measure.state]}"
     if measure.ends_on is None:
         return what
     return _("%(what)s, until %(day)s") % {

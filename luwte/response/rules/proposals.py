@@ -14,7 +14,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from luwte.lib.spans import months_later
+from luwte.lib.spans import Span, months_later
+from luwte.policy.rules import Option, option_for, span_words
 from luwte.response.rules.asking import Ask, is_pupil, stop_words
 from luwte.response.rules.kinds import FACTS, NEVER_KEPT, is_care, last_day
 from luwte.response.rules.states import MeasureKind
@@ -40,10 +41,9 @@ class Terms:
 
 @dataclass(frozen=True)
 class Advised:
-    """The advice as far as deviating from it goes. months_max: 0 for no duration of its own."""
+    """The advice as far as deviating from it goes: what the matrix names, each with its term."""
 
-    kinds: Collection[str]
-    months_max: int
+    options: tuple[Option, ...]
     may_be_decided_by_cell: bool = True
 
 
@@ -128,18 +128,20 @@ def deviations(advised: Advised | None, kind: MeasureKind, days: Terms | None) -
     if advised is None:
         return []
     found = []
-    if kind.value not in advised.kinds:
+    option = option_for(advised.options, kind.value)
+    if option is None:
         found.append(_("The advice does not name this measure."))
-    if days is not None and _is_longer(days, advised.months_max):
+    elif days is not None and _is_longer(days, option.span(option.most)):
         found.append(
-            _("The advice goes to %(months)s months at most.") % {"months": advised.months_max}
+            _("The advice goes to %(term)s at most.")
+            % {"term": span_words(option.span(option.most))}
         )
     if not advised.may_be_decided_by_cell:
         found.append(_("The advice names somebody else to decide."))
     return found
 
 
-def _is_longer(days: Terms, months_max: int) -> bool:
-    if FACTS[days.kind].is_light or not months_max:
+def _is_longer(days: Terms, most: Span) -> bool:
+    if FACTS[days.kind].is_light or not most:
         return False
-    return days.ends_on > months_later(days.starts_on, months_max)
+    return days.ends_on > most.after(days.starts_on)

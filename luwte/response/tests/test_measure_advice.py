@@ -18,7 +18,7 @@ from luwte.lib.spans import months_later
 from luwte.policy.actions import adopt_settings, draft_settings
 from luwte.policy.models import SettingVersion
 from luwte.policy.queries import matrix_for
-from luwte.policy.rules import Kind, Police
+from luwte.policy.rules import Kind, Option, Police, options_from
 from luwte.policy.rules.measures import LONGEST
 from luwte.response.actions.parties import confirm_party, link_party
 from luwte.response.models import Measure
@@ -70,13 +70,13 @@ def days(months: int) -> Terms:
         (K.ACCESS_BAN, 6, 0),
         (K.ACCESS_BAN, 7, 1),
         (K.WARNING, 6, 1),
-        (K.WARNING, 7, 2),
+        (K.WARNING, 7, 1),
     ],
 )
 def test_another_measure_or_a_longer_one_differs_from_the_advice(
     kind: MeasureKind, months: int, differs: int
 ) -> None:
-    advised = Advised(kinds=("access_ban",), months_max=6)
+    advised = Advised((Option(kinds=("access_ban",), most=6),))
     assert len(deviations(advised, kind, days(months))) == differs
     assert deviations(None, kind, days(months)) == []
 
@@ -91,7 +91,8 @@ def test_the_advice_says_which_cell_and_why_and_is_kept_with_its_version(scene: 
     measure = scene.propose()
     kept = fresh(measure).advice
     assert kept["class"] == measure.class_key == "C"
-    assert kept["kinds"] == ["access_ban"] and kept["months_max"] == 6
+    (option,) = options_from(kept)
+    assert option.kinds == ("access_ban",) and (option.most, option.unit) == (6, "months")
     assert kept["version"] == matrix_for(scene.house.organisation).version == 0
     assert words_of(kept).why == advice.why
     assert SettingVersion.objects.count() == 0
@@ -245,7 +246,8 @@ def test_a_second_time_within_the_window_is_another_cell(scene: Scene) -> None:
     with_form(later, "threat")
     advice = advice_for(later.actor("mo"), later.case, later.party)
     assert advice is not None and advice.advice.repetition == 2
-    assert (advice.advice.months_min, advice.advice.months_max) == (6, 12)
+    (option,) = advice.advice.cell.options
+    assert (option.least, option.most) == (6, 12)
 
 
 @pytest.mark.spec("RES-4")
@@ -257,7 +259,7 @@ def test_a_card_that_holds_makes_the_next_time_a_repetition(practice: Scene) -> 
     with_form(practice, "verbal")
     first = advice_for(practice.actor("noor"), practice.case, practice.party)
     assert first is not None and first.advice.kinds == ("yellow_card",)
-    assert first.advice.months_max == 12
+    assert [option.most for option in first.advice.cell.options] == [12]
     measure = practice.propose(
         K.YELLOW_CARD, ends_on=months_later(timezone.localdate(), 12) - timedelta(days=1),
         review_on=timezone.localdate() + timedelta(days=150), deviation_reason="",
@@ -328,14 +330,13 @@ def page_of(scene: Scene, name: str, **more: Any) -> str:
 
 def test_the_advice_shows_what_the_table_says_beside_the_measure(scene: Scene) -> None:
     matrix = matrix_for(scene.house.organisation).value
+    first = matrix.of("C").step(1)
     noted = replace(
-        matrix.of("C").step(1),
-        months_min=1,
-        months_max=1,
-        review_months=0,
+        first,
+        options=(replace(first.options[0], least=1, most=1, review=0),),
         police=Police.TOLD.value,
+        remarks={"nl": "Jonger dan 16: eerst met de ouders praten."},
     )
-    noted = replace(noted, remarks={"nl": "Jonger dan 16: eerst met de ouders praten."})
     one = replace(matrix.of("C"), forms=("threat",), steps=(noted,))
     draft = draft_settings(
         actor=scene.actor("ruth"),
@@ -400,13 +401,9 @@ def test_the_form_looks_again_as_often_as_the_table_says_and_before_the_end(
     scene: Scene, months: int, review_months: int, after: int | None
 ) -> None:
     matrix = matrix_for(scene.house.organisation).value
-    cell = replace(
-        matrix.of("C").step(1),
-        months_min=months,
-        months_max=months,
-        review_months=review_months,
-    )
-    one = replace(matrix.of("C"), steps=(cell,))
+    first = matrix.of("C").step(1)
+    option = replace(first.options[0], least=months, most=months, review=review_months)
+    one = replace(matrix.of("C"), steps=(replace(first, options=(option,)),))
     draft = draft_settings(
         actor=scene.actor("ruth"),
         settings=replace(matrix, classes=(one,)),

@@ -21,6 +21,7 @@ from luwte.incidents.queries.people import who_can_handle
 from luwte.incidents.rules import CaseState, TrackKind
 from luwte.org.access import OrgRequest
 from luwte.org.queries import places_of
+from luwte.policy.queries import option_name
 from luwte.response.access import Desk, desk_for, require_handle
 from luwte.response.actions import breaching, gate, measures, reacting
 from luwte.response.authority import deciders_in_words, may_decide_on, why_not
@@ -39,7 +40,6 @@ from luwte.response.queries.parties import PartyFace, face_in, parties_of
 from luwte.response.rules.asking import asked_for
 from luwte.response.rules.gate import Forbidden, GateMove, Part, find_move
 from luwte.response.rules.states import MeasureKind, MeasureState
-from luwte.response.words import measures as measure_words
 
 any_method = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -83,7 +83,7 @@ def advice(request: OrgRequest, slug: str, pk: UUID, party_pk: UUID) -> HttpResp
     kinds = [
         {
             "key": kind.value,
-            "label": measure_words.KINDS[kind],
+            "label": option_name(found.option(kind) if found else None, kind.value),
             "who": deciders_in_words(request.actor, kind),
             "is_advised": kind.value in advised,
         }
@@ -218,7 +218,7 @@ def _fill_in(request: OrgRequest, desk: Desk, face: PartyFace, kind: MeasureKind
         **_context(request, desk),
         "face": face,
         "advice": found,
-        "heading": measure_words.KINDS[kind],
+        "heading": option_name(found.option(kind) if found else None, kind.value),
         "is_ban": is_ban,
         "deciders": deciders_in_words(actor, kind),
     }

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from luwte.incidents.rules.contents import Line
+from luwte.policy.queries import spoken
+from luwte.policy.rules import option_for, options_from
 from luwte.response.rules.gate import GATE
 from luwte.response.rules.states import MeasureKind, MeasureState, ReactionKind
 
@@ -45,6 +47,15 @@ REACTION_HINTS: dict[str, Any] = {
     ReactionKind.REMOVAL: gettext_lazy("Somebody had to leave at that moment."),
     ReactionKind.LIMIT_SET: gettext_lazy("In the talk itself, or on the phone."),
 }
+
+
+def name_of(kind: str, advice: Mapping[str, Any]) -> str:
+    """What a measure is called in the reader's language: the organisation's own name for it in the
+    advice that was kept with it, else ours."""
+    option = option_for(options_from(advice), kind)
+    return (spoken(option.called) if option else "") or str(KINDS[kind])
+
+
 # What it is called once it is behind us.
 STATES: dict[str, Any] = {
     MeasureState.PROPOSED: gettext_lazy("proposed"),
@@ -135,13 +146,13 @@ def until_words(coded: Mapping[str, Any]) -> str:
     return _("until %(day)s") % {"day": day}
 
 
-def still_holds(held: Mapping[str, str]) -> str:
-    """Why somebody's next time is a repetition: the measure (`kind`) that holds `until` a day, or
-    nothing."""
+def still_holds(held: Mapping[str, Any]) -> str:
+    """Why somebody's next time is a repetition: the measure (`kind`, or as it is `called`) that
+    holds `until` a day, or nothing."""
     if not held:
         return ""
     return _("%(what)s still holds until %(day)s, so this is a repetition.") % {
-        "what": KINDS.get(held["kind"], ""),
+        "what": spoken(held.get("called", {})) or KINDS.get(held["kind"], ""),
         "day": date_format(date.fromisoformat(held["until"]), "j F Y"),
     }
 

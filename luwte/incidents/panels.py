@@ -23,6 +23,7 @@ from luwte.incidents.queries.reactions import ReactionFace, reactions_waiting_fo
 from luwte.incidents.queries.searching import find_incidents
 from luwte.incidents.queries.waiting import AT_MOST, actions_waiting_for, tracks_waiting_for
 from luwte.incidents.rules import ConfidedState
+from luwte.incidents.words.actions import called
 from luwte.org.access import Actor
 from luwte.org.rules import Right
 
@@ -138,7 +139,7 @@ def _track_line(face: TrackFace, actor: Actor) -> Line:
 def _action_line(action: CaseAction, actor: Actor) -> Line:
     case = action.case
     return Line(
-        title=action.title,
+        title=called(action),
         url=_case_url(actor, case.pk) + "#act",
         detail=_which_case(actor, case),
         icon="list",

@@ -182,7 +182,7 @@ def _erase_parts(pk: UUID) -> dict[str, int]:
     """What hangs on the case and was typed."""
     Track.objects.filter(case_id=pk).update(reason="", missed_reason="", next_step="")
     CaseAction.objects.filter(case_id=pk).update(evidence="", reason="")
-    CaseAction.objects.filter(case_id=pk, entry_key="").update(title=_("own action"))
+    CaseAction.objects.filter(case_id=pk, entry_key="").update(title="")
     PersonalReaction.objects.filter(case_id=pk).update(note="", not_needed_reason="")
     GuestLook.objects.filter(case_id=pk).update(
         question="", facts="", words="", guest_name="", guest_email="", overruled_reason=""

@@ -46,7 +46,9 @@ class Instructed:
     places: Collection[Location] = ()
     is_everywhere: bool = False
     allowed: str = ""
+    is_urgent_open: bool = False
     say: str = ""
+    holds_for: str = ""
     contact: Person | None = None
 
 
@@ -65,7 +67,9 @@ def put_up(
     places: Collection[Location] = (),
     is_everywhere: bool = False,
     allowed: str = "",
+    is_urgent_open: bool = False,
     say: str = "",
+    holds_for: str = "",
     contact: Person | None = None,
 ) -> Notice:
     """The instruction that follows from a source; the one that is there already is changed, also
@@ -76,7 +80,7 @@ def put_up(
     said = Instructed(
         about=about, instruction=instruction, starts_on=starts_on, ends_on=ends_on, who=who,
         look=look, address=address, places=places, is_everywhere=is_everywhere, allowed=allowed,
-        say=say, contact=contact,
+        is_urgent_open=is_urgent_open, say=say, holds_for=holds_for, contact=contact,
     )  # fmt: skip
     if wrong := wrong_days(starts_on, ends_on):
         raise ValueError(f"a notice may not be {wrong}")
@@ -144,7 +148,9 @@ def _erase_again(gone: destructions.Destruction) -> None:
 
 def _forget(pk: UUID) -> None:
     NoticeToken.objects.filter(notice_id=pk).delete()
-    Notice.objects.filter(pk=pk).update(sealed=None, address_token="", allowed="", say="")
+    Notice.objects.filter(pk=pk).update(
+        sealed=None, address_token="", allowed="", say="", holds_for=""
+    )
 
 
 def _require(actor: Actor) -> None:
@@ -171,7 +177,8 @@ def _written(actor: ActorLike, said: Instructed, notice: Notice) -> Notice:
     notice.about, notice.instruction = said.about, said.instruction
     notice.sealed = sealing.seal(notice.pk, sealing.About(said.who, said.look, said.address))
     notice.address_token = sealing.address_token(said.address)
-    notice.allowed, notice.say = _line(said.allowed), _line(said.say)
+    notice.allowed, notice.is_urgent_open = _line(said.allowed), said.is_urgent_open
+    notice.say, notice.holds_for = _line(said.say), _line(said.holds_for)
     notice.contact = said.contact
     notice.starts_on, notice.ends_on = said.starts_on, said.ends_on
     notice.is_everywhere = said.is_everywhere

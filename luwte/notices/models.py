@@ -24,6 +24,10 @@ class Notice(TenantModel):
     # The same way as `response.PartyToken`: an address is found again without being readable.
     address_token = models.CharField(max_length=64, blank=True)
     allowed = models.CharField(max_length=300, blank=True)
+    # Said by the software, so in the language of who reads it: urgent care stays open, and where
+    # it holds when that is no location of ours.
+    is_urgent_open = models.BooleanField(default=False, db_default=False)
+    holds_for = models.CharField(max_length=300, blank=True, default="", db_default="")
     say = models.CharField(max_length=300, blank=True)
     contact = models.ForeignKey(
         "org.Person", null=True, on_delete=models.PROTECT, related_name="+", db_index=False

@@ -15,7 +15,7 @@ from luwte.notices import sealing
 from luwte.notices.access import visible_to
 from luwte.notices.models import Notice, NoticePlace, NoticeToken
 from luwte.notices.rules import Instruction, seen_by
-from luwte.notices.wording import DO, STEPS
+from luwte.notices.wording import DO, STEPS, allowed_words, holds_words
 from luwte.org.access import Actor
 from luwte.org.queries import places_of
 
@@ -37,6 +37,16 @@ class NoticeFace:
     def do(self) -> Any:
         """What to do, in a few words."""
         return DO[Instruction(self.notice.instruction)]
+
+    @property
+    def allowed(self) -> str:
+        """What stays possible."""
+        return allowed_words(self.notice.allowed, is_urgent_open=self.notice.is_urgent_open)
+
+    @property
+    def say(self) -> str:
+        """What to say; before it where it holds, when that is no location of ours."""
+        return f"{holds_words(self.notice.holds_for)} {self.notice.say}".strip()
 
     @property
     def is_stop(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from luwte.notices.rules import Instruction
@@ -61,3 +62,13 @@ STEPS: dict[Instruction, tuple[Any, ...]] = {
         _THREAT,
     ),
 }
+
+
+def allowed_words(typed: str, *, is_urgent_open: bool) -> str:
+    """What stays possible: what was typed, else that urgent care does."""
+    return typed or (gettext("Emergency care stays open.") if is_urgent_open else "")
+
+
+def holds_words(places: str) -> str:
+    """Where it holds, for what is no location of ours; "" for nothing."""
+    return gettext("Holds for: %(places)s.") % {"places": places} if places else ""

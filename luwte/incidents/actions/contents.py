@@ -31,8 +31,8 @@ def meet_clock(
 
     Call it in the transaction of the deed, whose verb looked at permissions. what: the verb of the
     entry in the timeline (`rules.contents.timeline_lines`). next_key: what has to happen now, a key
-    of `rules.contents.track_words`; what somebody typed before is over. Returns False, and changes nothing,
-    when the clock was met before or the track has ended.
+    of `rules.contents.track_words`; what somebody typed before is over. Returns False, and changes
+    nothing, when the clock was met before or the track has ended.
     """
     now = timezone.now()
     rows = Track.objects.filter(pk=track.pk, met_at=None, done_at=None)

@@ -32,7 +32,7 @@ def write_back(
         raise Refused(_("Write something first."))
     message = ReporterMessage.objects.create(
         case=case,
-        text=said or _("Please call me."),
+        text=said,
         from_reporter=True,
         by=actor.person,
         created_at=timezone.now(),

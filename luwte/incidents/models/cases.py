@@ -273,7 +273,7 @@ class Note(TenantModel):
 
 class ReporterMessage(TenantModel):
     """What the reporter was told, in the words that the reporter reads, and what he or she says
-    back."""
+    back; without words: please call me."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="reporter_messages")
     text = models.TextField()

@@ -30,7 +30,7 @@ TRACK_COLUMNS = (
     "kind", "state", "started_at", "deadline", "next_step", "next_key", "waiting_until", "done_at",
     *OF_CASE,
 )  # fmt: skip
-ACTION_COLUMNS = ("title", "chosen_at", "deadline", *OF_CASE)
+ACTION_COLUMNS = ("entry_key", "title", "chosen_at", "deadline", *OF_CASE)
 REACTION_COLUMNS = (
     "who", "due_at", "done_at", "person_id", *OF_CASE, "case__gravity", "case__opened_at",
 )  # fmt: skip

@@ -19,6 +19,7 @@ from luwte.incidents.models import Case, CaseAction, PersonalReaction, Track
 from luwte.incidents.queries.rows import CaseRow, case_rows, cases_in_short
 from luwte.incidents.rules import ActionState, TrackState, due_moment
 from luwte.incidents.rules.weekend import DaysOff, days_off_near
+from luwte.incidents.words.actions import called
 from luwte.org.access import Actor
 from luwte.org.queries import deputies_on
 from luwte.policy.queries import terms_for
@@ -116,7 +117,7 @@ def _actions(cases: QuerySet[Case], now: datetime, until: datetime) -> list[Laps
     rows = CaseAction.objects.select_related("owner").filter(
         state=ActionState.CHOSEN, deadline__gt=now, deadline__lt=until, case__in=cases
     )
-    return [Lapsing(one.case_id, one.title, _moment(one.deadline), one.owner) for one in rows]
+    return [Lapsing(one.case_id, called(one), _moment(one.deadline), one.owner) for one in rows]
 
 
 def _reactions(cases: QuerySet[Case], now: datetime, until: datetime) -> list[Lapsing]:

@@ -24,6 +24,7 @@ from luwte.incidents.queries.people import who_can_handle
 from luwte.incidents.queries.versions import version_of_case
 from luwte.incidents.views.sending import sent
 from luwte.incidents.views.step import Step, back_to, take
+from luwte.incidents.words.actions import called
 from luwte.lib.text_checks import clean_line
 from luwte.org.access import OrgRequest
 
@@ -153,7 +154,7 @@ def complete(request: OrgRequest, slug: str, pk: UUID, action: UUID) -> HttpResp
             actor=request.actor, action=found, evidence=form.cleaned_data["text"]
         )
 
-    heading = _("Done: %(title)s") % {"title": found.title}
+    heading = _("Done: %(title)s") % {"title": called(found)}
     return take(request, _step(case, form, act, heading, _("This is done"), _("Kept.")))
 
 
@@ -168,7 +169,7 @@ def drop(request: OrgRequest, slug: str, pk: UUID, action: UUID) -> HttpResponse
     def act(seen: int) -> None:
         actions.drop_action(actor=request.actor, action=found, reason=form.cleaned_data["text"])
 
-    heading = _("Drop: %(title)s") % {"title": found.title}
+    heading = _("Drop: %(title)s") % {"title": called(found)}
     return take(
         request, _step(case, form, act, heading, _("Drop it"), _("Kept, with your reason."))
     )

@@ -18,6 +18,7 @@ from luwte.incidents.rules import (
 )
 from luwte.incidents.rules.contents import Line, timeline_lines, track_said
 from luwte.incidents.words import TRACKS
+from luwte.incidents.words.actions import title_in_words
 
 Names = Mapping[str, str]
 
@@ -35,6 +36,10 @@ def person_ids(entries: Iterable[CaseEntry]) -> set[str]:
 
 def _track(params: Mapping[str, Any]) -> str:
     return str(TRACKS.get(params.get("track", ""), ""))
+
+
+def _action(params: Mapping[str, Any]) -> str:
+    return title_in_words(str(params.get("key", "")), str(params.get("title", "")))
 
 
 def _because(params: Mapping[str, Any]) -> str:
@@ -148,13 +153,13 @@ LINES: dict[str, Line] = {
         _("asked %(name)s to look along") % {"name": n.get(p.get("owner", ""), "") or "–"}
     ),
     "observed": lambda p, n: _("wrote down observations from another department"),
-    "action_chosen": lambda p, n: _("chose: %(title)s") % {"title": p.get("title", "")},
+    "action_chosen": lambda p, n: _("chose: %(title)s") % {"title": _action(p)},
     "action_declined": lambda p, n: (
-        _("will not do: %(title)s") % {"title": p.get("title", "")} + _because(p)
+        _("will not do: %(title)s") % {"title": _action(p)} + _because(p)
     ),
-    "action_done": lambda p, n: _("done: %(title)s") % {"title": p.get("title", "")},
+    "action_done": lambda p, n: _("done: %(title)s") % {"title": _action(p)},
     "action_dropped": lambda p, n: (
-        _("dropped: %(title)s") % {"title": p.get("title", "")} + _because(p)
+        _("dropped: %(title)s") % {"title": _action(p)} + _because(p)
     ),
     "reacted": lambda p, n: _reacted(p),
     "reaction_not_needed": lambda p, n: (

@@ -102,7 +102,7 @@ def _reported(actor: Actor, measure: Measure, location: Location | None, note: s
             unit=measure.case.unit,
             happened_from=now,
             location=location,
-            narrative=note.strip() or _("Somebody did not keep what was agreed or decided."),
+            narrative=note.strip(),
         ),
     )
 

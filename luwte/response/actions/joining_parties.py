@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from luwte.incidents.models import Incident
 
 SPLIT = "split"
+# Of `words.parties.JOIN_REASONS`.
+RECOGNISED = "recognised"
 LONGEST_WHY = 300  # characters
 
 
@@ -71,8 +73,9 @@ def recognise_party(
         link_party(actor=actor, desk=desk, party=same_as, incidents=incidents, matched=kinds)
         return same_as
     new = add_party(actor=actor, desk=desk, incidents=incidents, facts=facts)
-    why = _("Recognised when it was written down.")
-    join_parties(actor=actor, desk=desk, source=new, target=same_as, why=why, matched=kinds)
+    join_parties(
+        actor=actor, desk=desk, source=new, target=same_as, matched=kinds, is_recognised=True
+    )
     return same_as
 
 
@@ -83,19 +86,23 @@ def join_parties(
     desk: Desk,
     source: OtherParty,
     target: OtherParty,
-    why: str,
+    why: str = "",
     matched: Iterable[str] = (),
+    is_recognised: bool = False,
 ) -> PartyJoin:
     """Two parties turn out to be one person: what hangs on `source` hangs on `target` from now on.
 
-    One of them has a part in the case of this desk, and the actor may know of the other. Raises
+    One of them has a part in the case of this desk, and the actor may know of the other.
+    is_recognised: when it was written down, which is reason enough. Raises
     Refused for a party with itself, one that was joined before or erased, and without a reason.
     """
     may_change(actor, desk)
-    _may_join(actor, desk, source, target, why)
+    _may_join(actor, desk, source, target, why or (RECOGNISED if is_recognised else ""))
     now = timezone.now()
     kinds = in_order(matched)
     moved = _move(source, target, now, actor, kinds)
+    if is_recognised:
+        moved["why"] = RECOGNISED
     OtherParty.objects.filter(pk=source.pk).update(joined_into=target)
     join = _kept_join(source, target, why, moved=moved, by=actor.person, at=now)
     if source.knowledge == Knowledge.KNOWN:

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import gettext as _
-
 from luwte.core.actor import ActorLike
 from luwte.notices import actions as notices
 from luwte.notices.rules import Instruction, NoticeAbout
@@ -40,8 +38,10 @@ def put_up(*, actor: ActorLike, case: Case, measure: Measure) -> None:
         look=identity.description if identity else "",
         places=[one.location for one in measure.places.select_related("location")],
         is_everywhere=not measure.places.exists(),
-        allowed=measure.exceptions or _emergency(frozenset(sectors)),
-        say=_say(measure),
+        allowed=measure.exceptions,
+        is_urgent_open=is_care(frozenset(sectors)),
+        say=measure.open_channel,
+        holds_for=measure.places_text.strip(),
         contact=measure.contact_person,
         starts_on=measure.starts_on,
         ends_on=measure.ends_on,
@@ -63,14 +63,3 @@ def instruction_of(kind: MeasureKind, sectors: frozenset[str]) -> Instruction:
     if kind is MeasureKind.SERVICE_STOP:
         return Instruction.BY_APPOINTMENT
     return Instruction.NO_ENTRY
-
-
-def _say(measure: Measure) -> str:
-    """How somebody still reaches us; before it where it holds, when that is no location of ours."""
-    where = measure.places_text.strip()
-    elsewhere = _("Holds for: %(places)s.") % {"places": where} if where else ""
-    return f"{elsewhere} {measure.open_channel}".strip()
-
-
-def _emergency(sectors: frozenset[str]) -> str:
-    return _("Emergency care stays open.") if is_care(sectors) else ""

@@ -120,8 +120,9 @@ class PartyIncident(TenantModel):
 
 class PartyJoin(TenantModel):
     """Two parties turned out to be one. `moved`: the rows that went over, by kind, as what an undo
-    needs: {"incidents": [id …], "measures": [id …], "tokens": [id …]}. `sealed`: why, under the
-    keys of both (`response.sealing`): it opens for nobody once one of them is erased."""
+    needs: {"incidents": [id …], "measures": [id …], "tokens": [id …]}; its "why" is a reason of
+    the software itself, as a code. `sealed`: why, as it was typed, under the keys of both
+    (`response.sealing`): it opens for nobody once one of them is erased."""
 
     source = models.ForeignKey(
         OtherParty, on_delete=models.CASCADE, related_name="+", db_index=False

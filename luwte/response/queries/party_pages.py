@@ -20,6 +20,7 @@ from luwte.response.queries.parties import PartyFace, identity_of, parties_of
 from luwte.response.queries.party_history import PastCase, history_of
 from luwte.response.rules.identity import Identity
 from luwte.response.sealing import open_for_both
+from luwte.response.words.parties import join_reason
 
 FIELDS = ("address", "phone", "email", "reference", "description", "birth_year")
 
@@ -161,7 +162,10 @@ def joins_of(party: OtherParty) -> list[JoinFace]:
     rows = PartyJoin.objects.filter(undone_at=None).select_related("by")
     found = list(rows.filter(target=party)) + list(rows.filter(source=party))
     found.sort(key=lambda one: one.at, reverse=True)
-    return [JoinFace(one, open_for_both(one.sealed, row=one.pk)) for one in found]
+    return [
+        JoinFace(one, open_for_both(one.sealed, row=one.pk) or join_reason(one.moved))
+        for one in found
+    ]
 
 
 def links_of(party: OtherParty) -> list[PartyIncident]:

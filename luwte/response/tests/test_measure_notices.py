@@ -51,7 +51,7 @@ def test_an_instruction_says_what_to_do_and_never_why(scene: Scene) -> None:
     text = page.content.decode()
     assert "weet waar je woont" not in text and "Huisregels, punt 3" not in text
     notice = notice_of(measure)
-    assert "woont" not in notice.say + notice.allowed
+    assert "woont" not in notice.say + notice.allowed + notice.holds_for
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_place_that_is_no_location_is_said_in_words(scene: Scene) -> None:
     for move, who in (("hear", "mo"), ("look", "ruth"), ("decide", "karin"), ("inform", "mo")):
         measure = scene.step(measure, move, who)
     notice = notice_of(measure)
-    assert notice.is_everywhere and "de bibliotheek" in notice.say
+    assert notice.is_everywhere and "de bibliotheek" in notice.holds_for
     assert measure.open_channel in notice.say
 
 

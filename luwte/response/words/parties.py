@@ -19,6 +19,10 @@ ADDED: dict[str, Any] = {
     Knowledge.DESCRIBED: gettext_lazy("described who did it"),
     Knowledge.KNOWN: gettext_lazy("wrote down who did it"),
 }
+# Why two people turned out to be one, when nobody typed it.
+JOIN_REASONS: dict[str, Any] = {
+    "recognised": gettext_lazy("Recognised when it was written down."),
+}
 SIMPLE: dict[str, Any] = {
     "party_linked": gettext_lazy("recognised who did it; somebody else still looks at that"),
     "party_confirmed": gettext_lazy("looked a second time at who was recognised"),
@@ -49,3 +53,8 @@ LINES: dict[str, Line] = {
     "party_added": _added,
     "informing_postponed": _postponed,
 }
+
+
+def join_reason(moved: Mapping[str, Any]) -> str:
+    """Why the software itself made one of two, in the reader's language; "" when somebody did."""
+    return str(JOIN_REASONS.get(moved.get("why", ""), ""))

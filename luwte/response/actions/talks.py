@@ -24,6 +24,7 @@ from luwte.org.access import Actor
 from luwte.response.access import Desk, require_handle
 from luwte.response.models import Measure, OtherParty, PartyTalk
 from luwte.response.moments import talks as talk_clock
+from luwte.response.queries.case_days import is_before
 from luwte.response.queries.letter_facts import TALK
 from luwte.response.queries.parties import PURPOSE, face_in
 from luwte.response.queries.talks import SIGNATURE
@@ -272,7 +273,7 @@ def _step(actor: Actor, desk: Desk, talk: PartyTalk, seen: int, name: str, **cha
 def _check_plan(desk: Desk, kind: TalkKind, plan: TalkPlan) -> None:
     if not plan.place.strip():
         raise Refused(_("Say where the talk is."))
-    if timezone.localdate(plan.planned_at) < timezone.localdate(desk.case.opened_at):
+    if is_before(desk.case, timezone.localdate(plan.planned_at)):
         raise Refused(_("This lies before the case."))
     if plan.led_by is None or kind in WITH_WHO_WAS_THERE:
         return

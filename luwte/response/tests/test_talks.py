@@ -252,14 +252,15 @@ def test_agreements_ask_for_a_day_to_look_back_and_the_clock_reminds(
         assert told.count() == 1
 
 
-@pytest.mark.parametrize("opened", ["00:30", "11:00", "23:30"])
-def test_a_talk_on_the_day_the_case_began_is_not_before_it(
-    zonnedael: House, case: Case, party: OtherParty, opened: str
+@pytest.mark.parametrize("happened", ["00:30", "11:00", "23:30"])
+def test_a_talk_on_the_evening_before_is_not_before_what_happened_in_the_night(
+    zonnedael: House, case: Case, party: OtherParty, happened: str
 ) -> None:
     here = ZoneInfo("Europe/Amsterdam")
-    began = datetime.fromisoformat(f"2030-07-02T{opened}").replace(tzinfo=here)
+    began = datetime.fromisoformat(f"2030-07-02T{happened}").replace(tzinfo=here)
+    case.incidents.update(happened_from=began)
     Case.objects.filter(pk=case.pk).update(opened_at=began)
-    midnight = datetime(2030, 7, 2, tzinfo=here)
+    midnight = datetime(2030, 7, 1, tzinfo=here)
     with time_machine.travel(began + timedelta(days=1), tick=False):
         with pytest.raises(Refused, match="voor de zaak"):
             planned(zonnedael, case, party, planned_at=midnight - timedelta(minutes=1))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from luwte.care.agreements import care_terms, here
 from luwte.care.rules import CareRole, MomentState, PathState, key_of
+from luwte.incidents.access import may_move_track
 from luwte.incidents.rules.contents import (
     OwnDoor,
     TrackContent,
@@ -104,9 +105,7 @@ def told_line(line: Mapping[str, Any]) -> str:
 
 def register() -> None:
     """Say where the content of the care track is, and what its lines mean."""
-    track_contents.add(
-        "care", TrackContent("care:of_case", gettext_lazy("Who is cared for, and when"), told_line)
-    )
+    track_contents.add("care", TrackContent("care:of_case", told_line, may_move_track))
     timeline_lines.add("care.first_talk", _first_talk)
     for key, words in NEXT.items():
         track_words.add(key, words)

@@ -16,6 +16,7 @@ from luwte.care.queries.paths import care_of_case
 from luwte.care.queries.roster import colleague_named, supporters_for
 from luwte.core.answers import back, carried_out, saved, show_form
 from luwte.core.refusal import Refused
+from luwte.incidents.queries.track_card import track_card
 from luwte.org.access import OrgRequest
 
 FORM = "care/form.html"
@@ -27,7 +28,8 @@ def of_case(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     desk = desk_for(request.actor, pk)
     faces = care_of_case(desk)
     agreeing = agreeing_in(request.actor, desk, [one.path for one in faces])
-    shown = {"case": desk.case, "track": desk.track, "faces": faces, "agreeing": agreeing}
+    card = track_card(request.actor, desk.case, desk.track)
+    shown = {"case": desk.case, "card": card, "faces": faces, "agreeing": agreeing}
     return render(request, "care/of_case.html", shown)
 
 

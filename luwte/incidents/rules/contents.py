@@ -29,13 +29,12 @@ Line = Callable[[Mapping[str, Any], Mapping[str, str]], str]
 
 @dataclass(frozen=True)
 class TrackContent:
-    """Where the content of a track is. url_name takes the organisation's slug and the case's `pk`;
-    label: the words of the way there; line: one coded line of `Track.told` in words; opens(actor,
-    case, track): whether that page is there for this reader of the case, without a query; without
-    it for every reader."""
+    """Where the content of a track is: there the card of the track leads whom it opens for, others
+    to the track itself. url_name takes the organisation's slug and the case's `pk`; line: one coded
+    line of `Track.told` in words; opens(actor, case, track): whether that page is there for this
+    reader of the case, without a query; without it for every reader."""
 
     url_name: str
-    label: Any
     line: Callable[[Mapping[str, Any]], str]
     opens: Callable[[Any, Any, Any], bool] | None = None
 

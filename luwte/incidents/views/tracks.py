@@ -13,16 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from luwte.incidents import actions, words
-from luwte.incidents.access import get_for, may_move_track, require_track
+from luwte.incidents.access import get_for, require_track
 from luwte.incidents.forms.handling import GiveForm, MoveForm
 from luwte.incidents.models import Case, Track
 from luwte.incidents.queries.case_page import case_now, track_of
-from luwte.incidents.queries.faces import faces_of
 from luwte.incidents.queries.people import who_can_handle
-from luwte.incidents.queries.progress import needs_reason
 from luwte.incidents.queries.second_look import box_for
+from luwte.incidents.queries.track_card import track_card
 from luwte.incidents.queries.versions import version_of_track
-from luwte.incidents.rules import TRACK_MOVES, CaseState, TrackKind, TrackState, moves_from
+from luwte.incidents.rules import TRACK_MOVES, TrackKind
 from luwte.incidents.rules.second_look import decision_of
 from luwte.incidents.views.sending import sent
 from luwte.incidents.views.step import Step, take
@@ -41,15 +40,14 @@ REASONS: dict[str, Any] = {
 def track(request: OrgRequest, slug: str, pk: UUID, kind: str) -> HttpResponse:
     """How a track stands, and the ways on."""
     case, found = _found(request, pk, kind)
-    moves = moves_from(TRACK_MOVES, TrackState(found.state))
-    may_move = may_move_track(request.actor, case, found) and case.state != CaseState.CLOSED
+    card = track_card(request.actor, case, found)
     context = {
         "case": case,
         "track": found,
-        "face": faces_of([found], timezone.now())[0],
-        "moves": moves if may_move else [],
-        "may_give": may_move and found.done_at is None,
-        "needs_reason": may_move and needs_reason(found),
+        "face": card.face,
+        "moves": card.moves,
+        "may_give": card.may_give,
+        "needs_reason": card.needs_reason,
         "now": case_now(request.actor, case),
     }
     return render(request, "incidents/track.html", context)

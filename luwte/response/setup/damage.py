@@ -23,7 +23,7 @@ def register() -> None:
     damage_watch.register()
     track_contents.add(
         TrackKind.DAMAGE,
-        TrackContent("response:damage", _("Open the damage"), told_line, opens),
+        TrackContent("response:damage", told_line, opens),
     )
     for key, words in NEXT.items():
         track_words.add(key, words)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-
 from luwte.incidents.rules import TrackKind
 from luwte.incidents.rules.contents import TrackContent, track_contents, track_words
 from luwte.response.access import opens
@@ -19,7 +17,7 @@ def register() -> None:
     assert erasing_parties  # carried out anew after a restore; registered by being read
     track_contents.add(
         TrackKind.RESPONSE,
-        TrackContent("response:of_case", _("Open the response"), told_line, opens),
+        TrackContent("response:of_case", told_line, opens),
     )
     for key, words in NEXT.items():
         track_words.add(key, words)

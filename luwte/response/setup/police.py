@@ -3,8 +3,6 @@ share outside an agreement."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-
 from luwte.catalogue.queries import OpenDoor, doors
 from luwte.incidents.rules import TrackKind
 from luwte.incidents.rules.contents import TrackContent, own_calls, track_contents, track_words
@@ -30,7 +28,7 @@ def register() -> None:
     asking.register()
     track_contents.add(
         TrackKind.POLICE,
-        TrackContent("response:police", _("Aangifte, klacht and evidence"), told_line, opens),
+        TrackContent("response:police", told_line, opens),
     )
     for key, words in NEXT.items():
         track_words.add(key, words)

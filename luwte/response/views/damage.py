@@ -22,6 +22,7 @@ from luwte.core.answers import back
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents.actions.attaching import take_in
 from luwte.incidents.queries.involved import staff_there
+from luwte.incidents.queries.track_card import track_card
 from luwte.incidents.rules import TrackKind
 from luwte.lib.media import Unusable
 from luwte.org.access import OrgRequest, require
@@ -64,7 +65,13 @@ def of_case(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """All damage of a case, what is recovered, and what is still to come."""
     desk = _desk(request, pk)
     audit.record_read("response.read_damage", actor=request.actor, kind="case", object_id=pk)
-    shown = {"desk": desk, "case": desk.case, "page": damage_page(desk.case), "facts": facts()}
+    shown = {
+        "desk": desk,
+        "case": desk.case,
+        "card": track_card(request.actor, desk.case, desk.track),
+        "page": damage_page(desk.case),
+        "facts": facts(),
+    }
     return render(request, "response/damage.html", shown)
 
 

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,7 +18,7 @@ from luwte.core.answers import back, carried_out, show_form
 from luwte.core.kit.toast import offer_undo
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents.queries.case_page import case_now
-from luwte.incidents.queries.faces import faces_of
+from luwte.incidents.queries.track_card import track_card
 from luwte.incidents.rules import TrackKind
 from luwte.org.access import OrgRequest
 from luwte.response.access import Desk, desk_for, require_handle
@@ -50,7 +49,7 @@ def of_case(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     audit.record_read("response.read_response", actor=request.actor, kind="case", object_id=pk)
     context = {
         **_context(request, desk),
-        "face": faces_of([desk.track], timezone.now())[0],
+        "card": track_card(request.actor, desk.case, desk.track),
         "parts": shown(request.actor, desk),
     }
     return render(request, "response/of_case.html", context)

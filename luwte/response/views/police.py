@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luwte.core.answers import back, press
+from luwte.incidents.queries.track_card import track_card
 from luwte.incidents.rules import TrackKind
 from luwte.org.access import OrgRequest
 from luwte.response.access import require_handle
@@ -42,7 +43,9 @@ any_method = require_http_methods(["GET", "HEAD", "POST"])
 def of_case(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """All of the police of a case on one page."""
     desk = police_desk(request, pk)
-    shown = {"desk": desk, "case": desk.case, "page": police_page(request.actor, desk)}
+    card = track_card(request.actor, desk.case, desk.track)
+    shown = {"desk": desk, "case": desk.case, "card": card}
+    shown["page"] = police_page(request.actor, desk)
     return render(request, "response/police.html", shown)
 
 

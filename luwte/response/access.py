@@ -13,6 +13,7 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from luwte.core.actor import ActorLike
 from luwte.core.refusal import NotPermitted
 from luwte.incidents import access as cases
 from luwte.incidents.access import Verb
@@ -49,6 +50,17 @@ def desk_for(actor: Actor, pk: UUID, kind: TrackKind) -> Desk:
     if not (desk.may_handle or desk.may_decide):
         raise Http404
     return desk
+
+
+def is_let_in(actor: ActorLike, case_id: UUID, kind: TrackKind) -> bool:
+    """Whether `desk_for` lets this actor in: what asks before a file of the room is opened."""
+    if not isinstance(actor, Actor):
+        return False
+    try:
+        desk_for(actor, case_id, kind)
+    except Http404:
+        return False
+    return True
 
 
 def may_handle(actor: Actor, case: Case, track: Track) -> bool:

@@ -8,9 +8,10 @@ from uuid import UUID
 from luwte.care import vault
 from luwte.care.models import CareAbsence, CarePath, LoadSignal
 from luwte.care.queries.paths import PathFace, faces_of
-from luwte.care.queries.roster import Place, supporters_for
+from luwte.care.queries.roster import Place, roster, supporters_for
 from luwte.care.rules import LoadChoice
 from luwte.catalogue.queries import NumberView
+from luwte.incidents.access import own_incidents
 from luwte.incidents.queries.case_page import TimelineEntry
 from luwte.incidents.queries.involved import told_of_response
 from luwte.incidents.queries.own_page import help_numbers
@@ -73,8 +74,6 @@ def own_care(actor: Actor, path: CarePath) -> OwnCare:
 
 def own_incident_of(actor: Actor, case_id: UUID) -> UUID | None:
     """The own page of the incident, for who reported it or was hurt; a witness may have none."""
-    from luwte.incidents.access import own_incidents
-
     rows = own_incidents(actor).filter(case_id=case_id).order_by("pk")
     return rows.values_list("pk", flat=True).first()
 
@@ -112,8 +111,6 @@ def loads_of(actor: Actor) -> Loads:
 
 def load_supporters(actor: Actor) -> list[Place]:
     """Whom the actor can choose to hear that it adds up."""
-    from luwte.care.queries.roster import roster
-
     near = {actor.person_id, actor.person.manager_id}
     return [
         one

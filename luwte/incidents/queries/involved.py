@@ -17,6 +17,7 @@ from luwte.incidents.queries.joined import spans_of, told_in
 from luwte.incidents.queries.readership import barred_from
 from luwte.incidents.rules import PersonRole, TrackKind
 from luwte.incidents.rules.own_news import own_params
+from luwte.incidents.words import own as own_words
 from luwte.incidents.words import timeline as timeline_words
 from luwte.org.access import Actor
 from luwte.org.queries import names_of
@@ -153,8 +154,6 @@ def told_of_response(actor: Actor, case_id: UUID) -> list[TimelineEntry]:
     """What was done towards the other party, in the lines that are meant for who reported it and
     whom it happened to; newest first. Of the incidents in which the actor was hurt or that the
     actor reported, and only of the time in which they were in this case."""
-    from luwte.incidents.words import own as own_words
-
     mine = Q(reported_by_id=actor.person_id) | Q(
         people__person_id=actor.person_id, people__role__in=(PersonRole.VICTIM,)
     )

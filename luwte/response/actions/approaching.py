@@ -20,7 +20,7 @@ from luwte.lib.ids import uuid7
 from luwte.org.access import Actor
 from luwte.org.queries import person_or_none
 from luwte.response.access import Desk
-from luwte.response.actions.parties import may_change, require_in
+from luwte.response.actions.party_steps import may_change, require_in
 from luwte.response.models import JointApproach, OtherParty
 from luwte.response.queries.approaches import agreed_until, place_of
 from luwte.response.queries.parties import PURPOSE

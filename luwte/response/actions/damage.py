@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -206,20 +205,3 @@ def _deed(what: str) -> str:
         "response.advance_paid": "response.pay_advance",
         "response.damage_repaired": "response.mark_repaired",
     }[what]
-
-
-def receipt_readable(actor: Any, receipt_id: UUID) -> bool:
-    """Whether the actor may read this receipt: who works on the damage of its case."""
-    from django.http import Http404
-
-    from luwte.incidents.rules import TrackKind
-    from luwte.response.access import desk_for
-
-    receipt = DamageReceipt.objects.select_related("item").filter(pk=receipt_id).first()
-    if receipt is None:
-        return False
-    try:
-        desk_for(actor, receipt.item.case_id, TrackKind.DAMAGE)
-    except Http404:
-        return False
-    return True

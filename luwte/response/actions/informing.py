@@ -17,7 +17,7 @@ from luwte.incidents.actions.timeline import add_entry
 from luwte.lib.spans import months_later
 from luwte.org.access import Actor
 from luwte.response.access import Desk
-from luwte.response.actions.parties import may_change, require_in
+from luwte.response.actions.party_steps import may_change, require_in
 from luwte.response.models import OtherParty
 from luwte.response.queries.parties import root_of
 from luwte.response.rules.states import Knowledge

@@ -23,15 +23,8 @@ from luwte.incidents.actions.timeline import add_entry
 from luwte.org.access import Actor
 from luwte.response.access import Desk
 from luwte.response.actions.informing import carry_over, watch_again
-from luwte.response.actions.parties import (
-    PartyFacts,
-    add_party,
-    count_again,
-    kept_before,
-    link_party,
-    may_change,
-    require_in,
-)
+from luwte.response.actions.parties import PartyFacts, add_party, kept_before, link_party
+from luwte.response.actions.party_steps import count_again, may_change, require_in
 from luwte.response.events import PartiesJoined, PartiesParted
 from luwte.response.models import Measure, OtherParty, PartyIncident, PartyJoin
 from luwte.response.queries.parties import opened, unsealed

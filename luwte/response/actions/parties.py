@@ -1,4 +1,4 @@
-"""The other parties of a case: added, described, linked, taken away. Doors for the whole room.
+"""The other parties of a case: added, described, linked, taken away.
 
 What is known of somebody goes under a key of its own and in the form of keyed hashes by which he
 or she is found again; nothing of it stands in the audit, in an event or in the timeline.
@@ -15,16 +15,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from luwte.core import audit
-from luwte.core.actor import ActorLike
 from luwte.core.outbox import publish
 from luwte.core.refusal import NotPermitted, Refused, verb
 from luwte.core.versions import take_version
 from luwte.incidents.access import is_barred
 from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.actions.turns import take_turn
-from luwte.incidents.rules import CaseState
 from luwte.org.access import Actor
-from luwte.response.access import Desk, require_handle
+from luwte.response.access import Desk
+from luwte.response.actions.informing import must_inform
+from luwte.response.actions.party_steps import (
+    count_again,
+    joins_behind,
+    may_change,
+    moved_ids,
+    require_in,
+    seal_identity,
+)
 from luwte.response.events import PartyLinked
 from luwte.response.models import (
     Claim,
@@ -34,13 +41,10 @@ from luwte.response.models import (
     PartyIncident,
     PartyJoin,
     PartyTalk,
-    PartyToken,
 )
-from luwte.response.queries.parties import PURPOSE, parties_of, place_of, root_of, unsealed
-from luwte.response.rules.identity import Identity, as_bytes, changed_fields, in_order, keys_of
+from luwte.response.queries.parties import parties_of, root_of, unsealed
+from luwte.response.rules.identity import Identity, changed_fields, in_order
 from luwte.response.rules.states import Knowledge, MeasureState
-from luwte.response.tokens import tokens
-from luwte.tenancy import keys
 
 if TYPE_CHECKING:
     from luwte.incidents.models import Incident
@@ -123,7 +127,7 @@ def change_party(
         object_id=party.pk,
         fields=changed_fields(before, facts.identity),
     )
-    _inform_of_what_was_decided(actor, party, before)
+    _inform_of_what_was_decided(party, before)
 
 
 @verb("response.link_party")
@@ -210,18 +214,6 @@ def restore_party(*, actor: Actor, desk: Desk, party: OtherParty) -> None:
     add_entry(desk.case, "response.party_restored", actor=actor)
 
 
-# --- Shared by the verbs of this room ------------------------------------------------------
-
-
-def may_change(actor: Actor, desk: Desk, *, also_closed: bool = False) -> None:
-    """Raise unless the actor works on the response of a case that runs, and tell the case that it
-    changed."""
-    require_handle(actor, desk)
-    if desk.case.state == CaseState.CLOSED and not also_closed:
-        raise Refused(_("This case is closed. Open it again first."))
-    take_turn(desk.case, actor=actor, what="response_party", seen=None)
-
-
 def kept_before(desk: Desk, facts: PartyFacts) -> OtherParty | None:
     """Whom the form with this key wrote down already; None when it is sent for the first time.
     Raises Refused when that person does not stand with this case any more."""
@@ -233,51 +225,6 @@ def kept_before(desk: Desk, facts: PartyFacts) -> OtherParty | None:
     if all(face.pk != known.pk for face in parties_of(desk.case)):
         raise Refused(_("This was kept before, and taken away since. Open the page anew."))
     return known
-
-
-def require_in(desk: Desk, party: OtherParty) -> list[PartyIncident]:
-    """The standing links of a party in the case of this desk; raises Refused when it has none."""
-    found = [link for face in parties_of(desk.case) if face.pk == party.pk for link in face.links]
-    if not found:
-        raise Refused(_("This person does not stand with this case any more."))
-    return found
-
-
-def seal_identity(party: OtherParty, identity: Identity) -> None:
-    """Encrypt an identity with its party, and keep by what it is found again."""
-    sealed = None
-    if identity:
-        sealed = keys.seal(
-            as_bytes(identity), purpose=PURPOSE, subject_id=party.pk, place=place_of(party)
-        )
-    OtherParty.objects.filter(pk=party.pk).update(sealed=sealed)
-    party.sealed = sealed
-    kept, _asked = keys_of(identity)
-    PartyToken.objects.filter(party=party).delete()
-    PartyToken.objects.bulk_create(
-        PartyToken(party=party, kind=kind, token=token)
-        for token, kind in tokens(party.organisation_id, kept).items()
-    )
-
-
-def count_again(party: OtherParty) -> None:
-    """When this party last had a part in something: retention counts from it."""
-    rows = PartyIncident.objects.filter(party=party, unlinked_at=None)
-    last = rows.order_by("-incident__happened_until").values_list("incident__happened_until")
-    newest = last.first()
-    OtherParty.objects.filter(pk=party.pk).update(last_incident_at=newest[0] if newest else None)
-
-
-def moved_ids(join: PartyJoin) -> list[UUID]:
-    """The ids of the links that a join or a split moved."""
-    return [UUID(pk) for pk, *_rest in join.moved.get("incidents", [])]
-
-
-def joins_behind(party: OtherParty, links: Iterable[PartyIncident]) -> list[PartyJoin]:
-    """The joins that brought these links to the party and that nobody looked at yet."""
-    ids = {one.pk for one in links}
-    rows = PartyJoin.objects.filter(target=party, undone_at=None, confirmed_at=None)
-    return [join for join in rows if ids & set(moved_ids(join))]
 
 
 def _link(
@@ -334,10 +281,8 @@ def _something_was_done(desk: Desk, party: OtherParty) -> bool:
     )
 
 
-def _inform_of_what_was_decided(actor: ActorLike, party: OtherParty, before: Identity) -> None:
+def _inform_of_what_was_decided(party: OtherParty, before: Identity) -> None:
     """Who is known only now is told within a month from now of what was decided before."""
-    from luwte.response.actions.informing import must_inform  # it uses what stands above
-
     became_known = before.knowledge != Knowledge.KNOWN and party.knowledge == Knowledge.KNOWN
     if became_known and Measure.objects.filter(party=party, decided_at__isnull=False).exists():
         must_inform(party, timezone.localdate())

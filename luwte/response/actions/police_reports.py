@@ -38,6 +38,7 @@ from luwte.response.rules.states import (
     PoliceReportKind,
     PoliceReportState,
 )
+from luwte.response.words.police import next_key
 
 CHASE = "response.police_chase"
 # These reach whoever it happened to; nothing of what they are stands in the message.
@@ -85,7 +86,7 @@ def plan_report(
         return PoliceReport.objects.get(pk=row.pk)
     if desk.track.done_at is None and desk.track.met_at is None:
         deadline = timezone.localtime(desk.track.deadline, zone_of(desk.case)).date()
-        go_on(actor, desk, max(deadline, row.chase_on or deadline), _next_key(row))
+        go_on(actor, desk, max(deadline, row.chase_on or deadline), next_key(row))
     leave_behind(
         actor, desk, "plan_police_report", "police_planned", for_reporter=True, kind=kind.value
     )
@@ -143,7 +144,7 @@ def _take(actor: Actor, desk: Desk, report: PoliceReport, name: str, facts: Repo
         actor,
         desk,
         fresh.chase_on or timezone.localdate(),
-        _next_key(fresh),
+        next_key(fresh),
         f"{line}_{fresh.kind}",
     )
     if not met:
@@ -219,13 +220,7 @@ def _keep_chasing(report: PoliceReport, desk: Desk) -> None:
 
 def _onward(actor: Actor, desk: Desk, report: PoliceReport) -> None:
     if report.chase_on is not None:
-        go_on(actor, desk, report.chase_on, _next_key(report))
-
-
-def _next_key(report: PoliceReport) -> str:
-    from luwte.response.words.police import next_key
-
-    return next_key(report)
+        go_on(actor, desk, report.chase_on, next_key(report))
 
 
 def _finish(actor: Actor, desk: Desk, facts: ReportFacts) -> None:

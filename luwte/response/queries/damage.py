@@ -12,9 +12,12 @@ from django.db.models import Count, Prefetch, Sum
 from django.http import Http404
 from django.utils import timezone
 
+from luwte.core.actor import ActorLike
 from luwte.core.models import StoredFile
+from luwte.incidents.rules import TrackKind
 from luwte.org.access import Actor
 from luwte.org.rules import Right
+from luwte.response.access import is_let_in
 from luwte.response.models import Claim, ClaimItem, DamageItem, DamageReceipt, Instalment
 from luwte.response.rules.damage import CLAIM_MOVES, ENDED, moves_from
 from luwte.response.rules.states import ClaimState, DamageKind, DamageSide, Route
@@ -297,3 +300,9 @@ def claim_of(case: Case, pk: UUID) -> Claim:
     if found is None:
         raise Http404
     return found
+
+
+def receipt_readable(actor: ActorLike, receipt_id: UUID) -> bool:
+    """Whether this actor may open a receipt: who works on the damage of its case."""
+    receipt = DamageReceipt.objects.select_related("item").filter(pk=receipt_id).first()
+    return receipt is not None and is_let_in(actor, receipt.item.case_id, TrackKind.DAMAGE)

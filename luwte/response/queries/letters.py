@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from luwte.core import audit
+from luwte.core.actor import ActorLike
 from luwte.incidents.rules import TrackKind
 from luwte.lib.pdf import LetterData, Part, Sender, blocks_of, letter_pdf
 from luwte.lib.pdf import Logo as Picture
@@ -19,7 +20,7 @@ from luwte.org.access import Actor
 from luwte.org.queries import all_names
 from luwte.policy.queries import letterhead_for, logo_of
 from luwte.policy.rules import Letterhead
-from luwte.response.access import Desk, desk_for
+from luwte.response.access import Desk, desk_for, is_let_in
 from luwte.response.models import Claim, Letter, LetterSending, Measure
 from luwte.response.queries.parties import parties_of
 from luwte.response.rules.letters import Lacks, Words, lacks_of, may_be_final, names_in, words_of
@@ -226,20 +227,14 @@ def claims_to_choose(case: Case) -> list[tuple[Claim, str]]:
     ]
 
 
-def letter_readable(actor: Any, letter_pk: UUID) -> bool:
+def letter_readable(actor: ActorLike, letter_pk: UUID) -> bool:
     """Whether this actor may open the file of a letter: who works on the response of its case, or
     decides about it."""
     letter = Letter.objects.filter(pk=letter_pk).only("case_id").first()
-    if letter is None or not isinstance(actor, Actor):
-        return False
-    try:
-        desk_for(actor, letter.case_id, TrackKind.RESPONSE)
-    except Http404:
-        return False
-    return True
+    return letter is not None and is_let_in(actor, letter.case_id, TrackKind.RESPONSE)
 
 
-def proof_readable(actor: Any, sending_pk: UUID) -> bool:
+def proof_readable(actor: ActorLike, sending_pk: UUID) -> bool:
     """The same for a proof that a letter was sent."""
     sending = LetterSending.objects.filter(pk=sending_pk).only("letter_id").first()
     return sending is not None and letter_readable(actor, sending.letter_id)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from luwte.core import audit
+from luwte.core.actor import ActorLike
 from luwte.incidents.rules import TrackKind
 from luwte.org.access import Actor
 from luwte.policy import queries as policy
-from luwte.response.access import Desk, desk_for
+from luwte.response.access import Desk, desk_for, is_let_in
 from luwte.response.models import Letter, Measure, PartyTalk
 from luwte.response.queries.letter_facts import agreed_of, minutes_of
 from luwte.response.queries.parties import parties_of
@@ -170,16 +171,10 @@ def hearing_of(measure: Measure, *, also_of: Collection[UUID] = ()) -> Hearing |
     )
 
 
-def signature_readable(actor: Any, talk_pk: UUID) -> bool:
+def signature_readable(actor: ActorLike, talk_pk: UUID) -> bool:
     """Whether this actor may open what was signed."""
     talk = PartyTalk.objects.filter(pk=talk_pk).only("case_id").first()
-    if talk is None or not isinstance(actor, Actor):
-        return False
-    try:
-        desk_for(actor, talk.case_id, TrackKind.RESPONSE)
-    except Http404:
-        return False
-    return True
+    return talk is not None and is_let_in(actor, talk.case_id, TrackKind.RESPONSE)
 
 
 def crisis_card_for(actor: Actor) -> str:

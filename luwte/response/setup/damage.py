@@ -11,15 +11,13 @@ from luwte.incidents.rules import TrackKind
 from luwte.incidents.rules.contents import TrackContent, track_contents, track_words
 from luwte.org.rules import Right
 from luwte.response.access import opens
+from luwte.response.queries.damage import RECEIPT, receipt_readable
+from luwte.response.watch import damage as damage_watch
 from luwte.response.words.damage import NEXT, told_line
 
 
 def register() -> None:
     """Hang it all up; called once, when the room is ready."""
-    from luwte.response.actions.damage import receipt_readable
-    from luwte.response.queries.damage import RECEIPT
-    from luwte.response.watch import damage as damage_watch
-
     damage_watch.register()
     track_contents.add(
         TrackKind.DAMAGE,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from luwte.catalogue.queries import OpenDoor, doors
 from luwte.core import files
+from luwte.response.queries.letters import OWNER, PROOF, letter_readable, proof_readable
+from luwte.response.queries.talks import SIGNATURE, signature_readable
+from luwte.response.watch import talks as talk_watch
 
 # What an action of the catalogue opens: planning a talk, or writing a letter.
 TALKS = (
@@ -19,10 +22,6 @@ TALKS = (
 
 def register() -> None:
     """Hang it all up; called once, when the room is ready."""
-    from luwte.response.queries.letters import OWNER, PROOF, letter_readable, proof_readable
-    from luwte.response.queries.talks import SIGNATURE, signature_readable
-    from luwte.response.watch import talks as talk_watch
-
     talk_watch.register()
     files.owners.add(OWNER, letter_readable)
     files.owners.add(PROOF, proof_readable)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from luwte.response import panels
+from luwte.response.actions import breaching, measure_news
+from luwte.response.watch import measures as measure_watch
+
 
 def register() -> None:
     """In `apps.ready()`."""
-    from luwte.response import panels
-    from luwte.response.actions import breaching, measure_news
-    from luwte.response.watch import measures as measure_watch
-
     # Registered by being read.
     assert measure_watch
     measure_news.register()

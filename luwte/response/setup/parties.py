@@ -5,14 +5,13 @@ from __future__ import annotations
 from luwte.incidents.rules import TrackKind
 from luwte.incidents.rules.contents import TrackContent, track_contents, track_words
 from luwte.response.access import opens
+from luwte.response.actions import erasing_parties
+from luwte.response.watch import parties as party_watch
 from luwte.response.words.measures import NEXT, told_line
 
 
 def register() -> None:
     """Hang it all up; called once, when the room is ready."""
-    from luwte.response.actions import erasing_parties
-    from luwte.response.watch import parties as party_watch
-
     party_watch.register()
     assert erasing_parties  # carried out anew after a restore; registered by being read
     track_contents.add(

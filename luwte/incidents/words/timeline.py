@@ -19,6 +19,7 @@ from luwte.incidents.rules import (
 from luwte.incidents.rules.contents import Line, timeline_lines, track_said
 from luwte.incidents.words import TRACKS
 from luwte.incidents.words.actions import title_in_words
+from luwte.incidents.words.looks import DECISIONS
 
 Names = Mapping[str, str]
 
@@ -48,8 +49,6 @@ def _because(params: Mapping[str, Any]) -> str:
 
 
 def _decision(params: Mapping[str, Any]) -> str:
-    from luwte.incidents.words.looks import DECISIONS
-
     return f" ({DECISIONS[params['decision']]})" if params.get("decision") in DECISIONS else ""
 
 

@@ -177,6 +177,17 @@ def name_keys(name: str) -> NameKeys:
     return NameKeys(frozenset(given | begins), frozenset(given | bare))
 
 
+def name_words(name: str) -> frozenset[str]:
+    """Every word of a name in small letters without accents, in no order. Without titles and
+    particles, unless there is nothing else.
+
+    >>> sorted(name_words("Mw. Ø. van Höuten-Bos"))
+    ['bos', 'houten', 'o']
+    """
+    letters = "".join(one if one.isalnum() else " " for one in plain(name))
+    return frozenset(_bare([word for word in letters.split() if word not in TITLES]))
+
+
 def address_key(address: str) -> str:
     """Postcode and house number with its addition ("1234ab 12 b"); empty when one is missing."""
     written = plain(address)

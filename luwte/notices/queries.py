@@ -75,9 +75,10 @@ def notices_at(
     """What counts today at a location (None: anywhere), what ends first on top, a page at a time.
     name: only who is called so; every word of it has to fit. Six queries."""
     rows = visible_to(actor)
-    for token in sealing.tokens_of(name):
+    tokens = sealing.tokens_of(name)
+    for token in tokens:
         rows = rows.filter(pk__in=NoticeToken.objects.filter(token=token).values("notice_id"))
-    if name.strip() and not sealing.tokens_of(name):
+    if name.strip() and not tokens:
         rows = rows.none()
     page = keyset.page(
         [_at(rows, location_id)],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,13 +10,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from luwte.core.registry import Registry
+from luwte.lib import matching
 
 # Longer than any ban may last (facts, table C: exceptionally 24 months), and a little.
 LONGEST: Final = timedelta(days=750)
 LONGEST_LINE: Final = 300  # characters
-# Names are found by words of at least this many letters; particles are shorter.
+# Names are found by words of at least this many letters.
 SHORTEST_WORD: Final = 3
-PARTICLES: Final = frozenset({"van", "von", "den", "der", "ten", "ter", "het", "mevrouw", "heer"})
 
 
 class NoticeAbout(StrEnum):
@@ -60,17 +59,9 @@ def wrong_days(starts_on: date, ends_on: date) -> str:
 
 
 def words_of_name(name: str) -> frozenset[str]:
-    """The words by which a name is found: small letters without accents, no particles.
+    """The words by which a name is found, as it is typed or heard at reception.
 
     >>> sorted(words_of_name("De heer J. van Höuten-Bos"))
     ['bos', 'houten']
     """
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(sign if sign.isalnum() else " " for sign in plain if not _is_accent(sign))
-    return frozenset(
-        word for word in letters.split() if len(word) >= SHORTEST_WORD and word not in PARTICLES
-    )
-
-
-def _is_accent(sign: str) -> bool:
-    return unicodedata.category(sign) == "Mn"
+    return frozenset(one for one in matching.name_words(name) if len(one) >= SHORTEST_WORD)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
 from luwte.notices.models import Notice
 from luwte.notices.rules import words_of_name
 from luwte.tenancy import keys
-from luwte.tenancy.scope import current_organisation_id
+from luwte.tenancy.tokens import token, token_key
 
 PURPOSE = "notice"
-MATCH = "match"
 
 
 @dataclass(frozen=True)
@@ -47,25 +44,16 @@ def unseal(notices: Sequence[Notice]) -> dict[UUID, About]:
 
 
 def tokens_of(name: str) -> frozenset[str]:
-    """Keyed hashes of the words of a name."""
-    return frozenset(_hashed(words_of_name(name)))
+    """The tokens of the words of a name. One query, none for no words."""
+    words = words_of_name(name)
+    secret = token_key() if words else b""
+    return frozenset(token(secret, PURPOSE, word) for word in words)
 
 
 def address_token(address: str) -> str:
-    """A keyed hash of an address, whatever its spaces and capitals; "" for none."""
+    """The token of an address, whatever its spaces and capitals; "" for none."""
     plain = "".join(sign for sign in address.casefold() if sign.isalnum())
-    return next(iter(_hashed([f"address {plain}"])), "") if plain else ""
-
-
-def _hashed(words: Iterable[str]) -> list[str]:
-    words = sorted(words)
-    if not words:
-        return []
-    _key, secret = keys.data_key(MATCH, current_organisation_id())
-    return [
-        hmac.new(secret, b"notice\x00" + word.encode(), hashlib.sha256).hexdigest()[:32]
-        for word in words
-    ]
+    return token(token_key(), PURPOSE, f"address {plain}") if plain else ""
 
 
 def _place(notice_id: UUID) -> keys.Place:

@@ -119,8 +119,15 @@ def test_a_name_is_found_by_its_words_and_by_nothing_less(zonnedael: House) -> N
     assert not found("boe") and not found("Celik Jansen") and not found("de")
 
 
+@pytest.mark.parametrize("typed", ["Łukasz Sørensen", "lukasz sorensen", "Dr. Sørensen"])
+def test_a_name_is_found_by_who_does_not_have_its_letters(zonnedael: House, typed: str) -> None:
+    add_notice(actor=zonnedael.actor("ruth"), said=said(zonnedael, who="Dhr. Łukasz Sørensen"))
+    assert queries.notices_at(zonnedael.actor("ravi"), None, name=typed)[0].items
+
+
 def test_words_of_a_name_leave_out_titles_and_particles() -> None:
     assert words_of_name("De heer J.P. van der Vélde") == {"velde"}
+    assert words_of_name("Familie van den Onder") == {"van", "den", "onder"}
     assert not words_of_name("\N{GRINNING FACE} \N{RIGHT-TO-LEFT MARK} \N{ARABIC TATWEEL}")
 
 

@@ -49,8 +49,7 @@ def seal_identity(party: OtherParty, identity: Identity) -> None:
     kept, _asked = keys_of(identity)
     PartyToken.objects.filter(party=party).delete()
     PartyToken.objects.bulk_create(
-        PartyToken(party=party, kind=kind, token=token)
-        for token, kind in tokens(party.organisation_id, kept).items()
+        PartyToken(party=party, kind=kind, token=token) for token, kind in tokens(kept).items()
     )
 
 

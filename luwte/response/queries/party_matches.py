@@ -84,7 +84,7 @@ def has_matches(actor: Actor, identity: Identity, *, without: Collection[UUID]) 
 def matching_kinds(identity: Identity, party: OtherParty) -> list[str]:
     """By what this identity matches that party, or those that were joined to it; empty when it
     does not."""
-    asked = tokens(party.organisation_id, keys_of(identity)[1])
+    asked = tokens(keys_of(identity)[1])
     ids = [party.pk, *(one.pk for one in sources_of(party))]
     rows = PartyToken.objects.filter(token__in=list(asked), party_id__in=ids)
     return in_order(rows.values_list("kind", flat=True))
@@ -116,7 +116,7 @@ def _note_opened(actor: Actor, found: list[Match]) -> None:
 
 def _found(actor: Actor, identity: Identity) -> dict[UUID, set[str]]:
     """Parties with tokens in common, with the kinds of those tokens. At most three queries."""
-    asked = tokens(actor.organisation_id, keys_of(identity)[1])
+    asked = tokens(keys_of(identity)[1])
     if not asked:
         return {}
     rows = PartyToken.objects.filter(token__in=list(asked))

@@ -17,7 +17,7 @@ def on_record(actor: Actor, identity: Identity) -> list[tuple[OtherParty, str]]:
     """Who on record fits what somebody says of himself or herself, with by what; two details that
     fit stand above one. Raises NotPermitted."""
     require_everywhere(actor, Right.PRIVACY_HANDLE)
-    asked = tokens(actor.organisation_id, keys_of(identity)[1])
+    asked = tokens(keys_of(identity)[1])
     found: dict[OtherParty, set[str]] = {}
     rows = PartyToken.objects.select_related("party").filter(token__in=list(asked))
     for row in rows:

@@ -138,7 +138,7 @@ def test_another_organisation_keeps_the_same_person_under_another_token(
     put_down(JAN)
     here = set(PartyToken.objects.values_list("token", flat=True))
     with scope(cast.de_linde.organisation):
-        there = set(tokens(cast.de_linde.pk, keys_of(JAN)[0]))
+        there = set(tokens(keys_of(JAN)[0]))
     assert here
     assert there
     assert not here & there

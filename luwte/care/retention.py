@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from luwte.care.actions.absences import erase_agreements
@@ -48,7 +49,8 @@ def register() -> None:
 
 def absences_due(before: datetime) -> QuerySet[CareAbsence]:
     """Absences that ended before and still hold what was agreed, the longest ago first."""
-    rows = CareAbsence.objects.filter(until_day__lt=before.date()).exclude(sealed=None)
+    day = timezone.localdate(before)
+    rows = CareAbsence.objects.filter(until_day__lt=day).exclude(sealed=None)
     return rows.order_by("until_day", "pk")
 
 

@@ -171,7 +171,11 @@ class ClassForm(DraftForm):
     def _filled_steps(self) -> list[int]:
         """The first one, and each other in which something was filled in."""
         shown = range(1, self.shown_steps + 1)
-        return [number for number in shown if number == 1 or is_filled(self.cleaned_data, number)]
+        return [
+            number
+            for number in shown
+            if number == 1 or is_filled(self.cleaned_data, number, self._texts)
+        ]
 
     def _wrong(self) -> dict[str, str]:
         return {self._field(name): said for name, said in self._with_steps_named()}
@@ -192,7 +196,7 @@ class ClassForm(DraftForm):
         number = self._filled_steps[int(place[1]) - 1]
         if place[2] is None:
             return f"step_{number}_{place[3]}"
-        options = filled_options(self.cleaned_data, number)
+        options = filled_options(self.cleaned_data, number, self._texts)
         at = int(place[2]) - 1
         option = options[at] if at < len(options) else 1
         return f"step_{number}_{option}_{place[3]}"

@@ -23,6 +23,7 @@ LONGEST_NAME = 80
 NUMBERS = ("least", "most", "exceptional", "review", "longer_than")
 PLAIN = ("kinds", "unit", *NUMBERS, "deciders", "longer_deciders")
 SPOKEN = ("called", "letter")
+UNSPOKEN = ("kinds", *NUMBERS, "deciders", "longer_deciders")
 # Most options need none of these, so they stand in a fold.
 FOLDED = ("exceptional", "review", "longer_than", "longer_deciders", "called_nl", "letter_nl")
 MANY = ("_kinds", "_deciders")
@@ -166,25 +167,19 @@ def _shown_of_option(front: str, option: Option) -> dict[str, Any]:
     return shown
 
 
-def filled_options(given: Mapping[str, Any], number: int) -> list[int]:
+def filled_options(given: Mapping[str, Any], number: int, texts: Texts) -> list[int]:
     """The options of a step in which something was filled in."""
     return [
         option
         for option in range(1, MOST_OPTIONS + 1)
-        if any(
-            given.get(f"step_{number}_{option}_{name}")
-            for name in (
-                "kinds", "deciders", "longer_deciders", *NUMBERS,
-                *(f"{name}_{say}" for name in SPOKEN for say in LANGUAGES),
-            )
-        )
-    ]  # fmt: skip
+        if any(given.get(f"step_{number}_{option}_{name}") for name in UNSPOKEN)
+        or any(texts(f"step_{number}_{option}_{name}") for name in SPOKEN)
+    ]
 
 
-def is_filled(given: Mapping[str, Any], number: int) -> bool:
+def is_filled(given: Mapping[str, Any], number: int, texts: Texts) -> bool:
     """Whether anything was filled in for this step."""
-    said = any(given.get(f"step_{number}_remarks_{say}") for say in LANGUAGES)
-    return said or bool(filled_options(given, number))
+    return bool(texts(f"step_{number}_remarks")) or bool(filled_options(given, number, texts))
 
 
 def read_step(given: Mapping[str, Any], number: int, texts: Texts) -> Cell:
@@ -192,7 +187,7 @@ def read_step(given: Mapping[str, Any], number: int, texts: Texts) -> Cell:
     return Cell(
         options=tuple(
             _read_option(given, f"step_{number}_{option}_", texts)
-            for option in filled_options(given, number)
+            for option in filled_options(given, number, texts)
         ),
         police=str(given.get(f"step_{number}_police")),
         hearing=str(given.get(f"step_{number}_hearing")),

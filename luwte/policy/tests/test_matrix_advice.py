@@ -285,7 +285,7 @@ def test_what_lasts_longer_is_for_somebody_else_from_the_first_day_beyond() -> N
     with translation.override("nl"):
         said = option_words(option)
         assert said.lasts == "1 tot 26 weken"
-        assert said.about == ["langer dan 4 weken: directeur of bestuur"]
+        assert said.about == ["langer dan 4 weken: directie of bestuur"]
 
 
 def test_what_was_adopted_before_there_were_options_still_reads() -> None:

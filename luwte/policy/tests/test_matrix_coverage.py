@@ -98,7 +98,7 @@ def test_more_months_than_a_case_allows_are_found_by_the_longest_measure_of_a_st
 def test_the_examples_leave_nothing_out_and_say_nothing_twice(zonnedael: House, pack: str) -> None:
     with translation.override("nl"):
         assert terms(EntryKind.FORM)
-        assert matrix_gaps(pack_matrix(pack)) == []
+        assert matrix_gaps(pack_matrix(pack), [pack]) == []
 
 
 def test_the_advice_says_when_it_is_only_the_nearest_class() -> None:
@@ -231,3 +231,12 @@ def test_a_decision_that_nobody_may_take_is_named(zonnedael: House) -> None:
     assert answer.status_code == 422
     said = "Toegangsontzegging: kies minstens één rol die dit mag beslissen."
     assert said in html.unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("text", ["U kunt bezwaar maken.", "You may lodge an objection."])
+def test_a_municipality_that_names_objection_is_told_that_it_is_not_possible(text: str) -> None:
+    wrong = replace(pack_matrix("municipality"), remedy={"nl": text})
+    with translation.override("nl"):
+        (said,) = matrix_gaps(wrong, ["public_task", "municipality"])
+        assert "bezwaar kan dus niet" in said
+        assert matrix_gaps(wrong, ["school"]) == []

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from luwte.core.answers import carried_out
 from luwte.core.refusal import Refused
 from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.rules import Right
@@ -55,7 +56,7 @@ def draft(request: OrgRequest, slug: str, kind: str) -> HttpResponse:
         return matrix_draft(request, slug)
     if request.method == "POST":
         form = _posted_form(request, asked)
-        if form.is_valid() and _drafted(request, asked, form):
+        if _drafted(request, asked, form):
             messages.success(request, _("The draft is ready. Somebody else reads and adopts it."))
             return redirect("policy:proposal", slug=slug, kind=kind)
         status = 422
@@ -128,18 +129,16 @@ def _posted_form(request: OrgRequest, kind: Kind) -> DraftForm:
 
 
 def _drafted(request: OrgRequest, kind: Kind, form: DraftForm) -> bool:
-    try:
-        draft_settings(
+    return carried_out(
+        form,
+        lambda: draft_settings(
             actor=request.actor,
             settings=form.settings,
             kind=kind,
             reason=form.cleaned_data["reason"],
             edits_seen=form.cleaned_data["edits_seen"],
-        )
-    except Refused as refusal:
-        form.add_error(None, refusal.why)
-        return False
-    return True
+        ),
+    )
 
 
 def _filled_form(request: OrgRequest, kind: Kind) -> DraftForm:
@@ -177,7 +176,9 @@ def _proposal(request: OrgRequest, kind: Kind, waiting: SettingVersion) -> dict[
         "is_own": may(request, Right.POLICY_ADOPT) and not second_person,
         "may_draft": may(request, Right.POLICY_DRAFT),
         "doubts": _doubts(organisation, after),
-        "gaps": matrix_gaps(after) if isinstance(after, Matrix) else [],
+        "gaps": matrix_gaps(after, request.actor.organisation.sectors)
+        if isinstance(after, Matrix)
+        else [],
         "words_template": "" if kind is Kind.TERMS else f"policy/{kind.value}_words.html",
         **words_of(after),
     }

@@ -40,7 +40,7 @@ def matrix_draft(request: OrgRequest, slug: str) -> HttpResponse:
         "reason": waiting.reason,
         "room_for_more": len(matrix.classes) < MOST_CLASSES,
         "doubts": matrix_doubts(matrix, authority_for(request.actor.organisation).value),
-        "gaps": matrix_gaps(matrix),
+        "gaps": matrix_gaps(matrix, request.actor.organisation.sectors),
     }
     return render(request, "policy/draft_matrix.html", shown)
 

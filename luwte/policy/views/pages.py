@@ -104,7 +104,9 @@ def _beside(request: OrgRequest, kind: Kind) -> dict[str, Any]:
     return {
         **words_of(authority),
         "doubts": matrix_doubts(matrix, authority) if drafts else [],
-        "gaps": matrix_gaps(matrix) if drafts and kind is Kind.MATRIX else [],
+        "gaps": matrix_gaps(matrix, request.actor.organisation.sectors)
+        if drafts and kind is Kind.MATRIX
+        else [],
         **(_open_words(organisation) if drafts else {}),
     }
 

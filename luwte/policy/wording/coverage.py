@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+
 from django.utils.translation import gettext as _
 
 from luwte.catalogue.queries import terms
@@ -20,15 +23,27 @@ from luwte.policy.rules.coverage import (
 from luwte.policy.shipped import spoken
 from luwte.policy.wording.measures import step_label
 
+MUNICIPALITY = "municipality"
+# Remedies of administrative law, which a ban by a municipality does not have (facts 4.1).
+OBJECTS = re.compile(r"\b(bezwaar|beroep|objection|object|appeal)", re.IGNORECASE)
 
-def matrix_gaps(matrix: Matrix) -> list[str]:
-    """What to look at once more before this matrix is adopted: a sentence each. One query."""
+
+def matrix_gaps(matrix: Matrix, sectors: Collection[str] = ()) -> list[str]:
+    """What to look at once more before an organisation of these sectors adopts this matrix: a
+    sentence each. One query."""
     labels = {form.entry_key: form.label for form in terms(EntryKind.FORM)}
     found = [
         _("Two classes are called “%(name)s”.") % {"name": name} for name in same_names(matrix)
     ]
     found += [_overlap(one, labels) for one in overlaps(matrix)]
     found += [_too_long(matrix, one) for one in too_long(matrix)]
+    if MUNICIPALITY in sectors and OBJECTS.search(" ".join(matrix.remedy.values())):
+        found.append(
+            _(
+                "A measure of a municipality is no decision under public law, so objection is not "
+                "possible. Name the complaint and the civil court."
+            )
+        )
     missing = [labels[form].lower() for form in left_out(matrix, labels)]
     if missing:
         found.append(

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from luwte.catalogue.queries import terms
 from luwte.incidents.actions import Involved, Report, report_incident
-from luwte.incidents.models import Case, Incident
+from luwte.incidents.models import Case, Incident, IncidentTerm
 from luwte.incidents.rules import Gravity, PersonRole, TrackKind
 from luwte.lib.ids import crockford
 from luwte.lib.spans import months_later
@@ -208,3 +209,12 @@ def practice(de_linde: House) -> Scene:
     case = report_of(de_linde, "joke")
     party = party_in(de_linde, case, "noor")
     return Scene(de_linde, case, party, "noor", "tim", "bas", "Praktijk")
+
+
+def with_form(scene: Scene, key: str) -> None:
+    """What happened in the case, by a form of the catalogue."""
+    term = next(
+        one for one in terms("form", organisation=scene.house.organisation) if one.key == key
+    )
+    for incident in Incident.objects.filter(case=scene.case):
+        IncidentTerm.objects.create(incident=incident, term_id=term.id, kind="form")

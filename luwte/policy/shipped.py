@@ -125,6 +125,12 @@ def where_offered() -> dict[str, frozenset[str]]:
 
 
 @functools.cache
+def measure_of_action() -> dict[str, str]:
+    """Which actions of the catalogue come down to such a measure, and to which."""
+    return {name: row["key"] for row in _read("offers.yaml") for name in row.get("actions", ())}
+
+
+@functools.cache
 def pack_file(folder: str, pack: str) -> dict[str, Any]:
     """The file of a sector pack as it is: folder "matrix" or "authority". Raises LookupError."""
     if pack not in pack_names():

@@ -13,6 +13,7 @@ from luwte.catalogue.queries import ActionView, Line, action, actions_for, phase
 from luwte.catalogue.rules import DeadlineStart
 from luwte.incidents.models import Case, CaseAction, Incident
 from luwte.org.access import Actor
+from luwte.policy.queries import is_action_offered
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class ShelfPhase:
 
 
 def action_shelf(actor: Actor, case: Case) -> list[ShelfPhase]:
-    """All actions by phase, what follows an incident first; the last decision beside each. One
-    query."""
+    """All actions by phase that are offered here, or were decided about, what follows an incident
+    first; the last decision beside each. One query."""
     decided = {
         row.entry_key: row
         for row in CaseAction.objects.select_related("owner")
@@ -46,6 +47,7 @@ def action_shelf(actor: Actor, case: Case) -> list[ShelfPhase]:
         view
         for view in actions_for(organisation=actor.organisation)
         if view.number or view.term.is_own
+        if view.key in decided or is_action_offered(actor.organisation, view.key)
     ]
     return [
         ShelfPhase(
@@ -63,7 +65,9 @@ def action_shelf(actor: Actor, case: Case) -> list[ShelfPhase]:
 def catalogue_action(actor: Actor, term_id: UUID) -> ActionView | None:
     """One action that can be chosen now."""
     view = action(term_id, organisation=actor.organisation)
-    return view if view is not None and view.term.active else None
+    if view is None or not view.term.active:
+        return None
+    return view if is_action_offered(actor.organisation, view.key) else None
 
 
 def action_of(case: Case, pk: UUID) -> CaseAction:

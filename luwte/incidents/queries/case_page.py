@@ -54,6 +54,7 @@ from luwte.incidents.rules.contents import track_contents
 from luwte.incidents.words import timeline as timeline_words
 from luwte.org.access import Actor
 from luwte.org.queries import names_of
+from luwte.policy.queries import is_action_offered
 from luwte.tenancy.rows import TenantQuery
 
 RECOMMENDED_AT_MOST = 3
@@ -369,6 +370,7 @@ def recommendations_for(
         Advice(one.action, one.why, one.rule, suggested_from(one.action, since))
         for one in found
         if one.action.key not in decided and one.action.door.key != ALREADY_DONE
+        if is_action_offered(actor.organisation, one.action.key)
     ][:RECOMMENDED_AT_MOST]
 
 

@@ -23,7 +23,7 @@ from luwte.policy.rules import (
     SettingState,
     Terms,
 )
-from luwte.policy.shipped import where_offered
+from luwte.policy.shipped import measure_of_action, where_offered
 from luwte.policy.wording import GravityText, gravity_texts
 from luwte.tenancy.models import Organisation
 from luwte.tenancy.scope import current_organisation_id
@@ -73,6 +73,13 @@ def is_offered(organisation: Organisation, kind: str) -> bool:
         return True
     classes = matrix_for(organisation).value.classes
     return any(kind in cell.kinds for one in classes for cell in one.steps)
+
+
+def is_action_offered(organisation: Organisation, action_key: str) -> bool:
+    """Whether an action of the catalogue is suggested here: not one that comes down to a measure
+    that this organisation cannot choose. action_key: an entry of the catalogue."""
+    measure = measure_of_action().get(action_key)
+    return measure is None or is_offered(organisation, measure)
 
 
 def authority_for(organisation: Organisation) -> Versioned[Authority]:

@@ -219,7 +219,7 @@ class CaseRows:
         if track.done_at is not None or track.state != TrackState.OPEN:
             return
         track.missed_at = step.at
-        self._entry(step, track=track.kind)
+        self._entry(step, track=track.kind, told=[str(track.owner_id)] if track.owner_id else [])
 
     def _discussed(self, step: Step) -> None:
         kind = step.params["kind"]
@@ -309,7 +309,8 @@ class CaseRows:
 
     def _missed_reaction(self, reaction: PersonalReaction, now: dt.datetime) -> None:
         if reaction.done_at is None and reaction.due_at < now:
-            self._entry(Step(reaction.due_at, "reaction_missed", ""), who=reaction.who)
+            step = Step(reaction.due_at, "reaction_missed", "")
+            self._entry(step, who=reaction.who, owner=str(reaction.person_id or ""))
 
     def _noted(self, step: Step) -> None:
         self.ledger.add(

@@ -32,7 +32,12 @@ def reaction_not_needed(*, actor: Actor, reaction: PersonalReaction, reason: str
         raise Refused(_("Say in a few words why it is not needed."))
     _end(actor, reaction, not_needed_reason=reason.strip())
     add_entry(
-        reaction.case, "reaction_not_needed", actor=actor, who=reaction.who, reason=reason.strip()
+        reaction.case,
+        "reaction_not_needed",
+        actor=actor,
+        who=reaction.who,
+        owner=str(reaction.person_id or ""),
+        reason=reason.strip(),
     )
     _record(actor, reaction, "not_needed_reason")
 

@@ -13,6 +13,7 @@ from django.db.models import Q
 from luwte.incidents.models import (
     Case,
     CaseAction,
+    CaseEntry,
     CaseJoin,
     Discussion,
     Incident,
@@ -27,6 +28,7 @@ from luwte.incidents.rules import (
     TrackKind,
     TrackState,
 )
+from luwte.org.queries import names_of
 
 DEEPEST = 6
 
@@ -139,3 +141,17 @@ def _count(rows: Any, homes: Mapping[UUID, UUID]) -> Counter[UUID]:
     for pk in rows.filter(case_id__in=list(homes)).values_list("case_id", flat=True):
         counted[homes[pk]] += 1
     return counted
+
+
+def told_of_miss(track: Track) -> list[str]:
+    """The names of who got the message that the term of this track passed, as it was kept then.
+    Two queries."""
+    entry = (
+        CaseEntry.objects.filter(case_id=track.case_id, verb="track_missed")
+        .filter(params__track=track.kind)
+        .order_by("-at")
+        .first()
+    )
+    told = entry.params.get("told", []) if entry is not None else []
+    names = names_of(told)
+    return [names[one] for one in told if one in names]

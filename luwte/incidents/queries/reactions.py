@@ -30,8 +30,9 @@ class ReactionFace:
 
     @property
     def label(self) -> str:
-        """ "Reaction in person by the manager"."""
-        return words.reaction_label(self.reaction.who)
+        """ "Reaction in person by Mo el Amrani", or by the manager when nobody is named."""
+        person = self.reaction.person
+        return words.reaction_label(self.reaction.who, person.name if person else "")
 
     @property
     def is_done(self) -> bool:

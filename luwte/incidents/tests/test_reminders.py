@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,8 +11,13 @@ import time_machine
 from luwte.core.clock.lanes import run_until_idle
 from luwte.core.models import Timer
 from luwte.incidents import actions, messages
+from luwte.incidents.actions import Involved, Report, report_incident
+from luwte.incidents.actions.timeline import add_entry
 from luwte.incidents.models import Case, CaseEntry, Track
+from luwte.incidents.rules import Gravity, PersonRole
 from luwte.incidents.tests.conftest import MakeCase
+from luwte.incidents.words import timeline as timeline_words
+from luwte.lib.ids import crockford
 from luwte.notify.models import Delivery
 from tests.cast import House
 
@@ -74,7 +80,47 @@ def test_a_missed_term_goes_to_the_director_once_and_stands_on_the_timeline(
     expected = {zonnedael.person("karin").name, "Mo el Amrani"}
     assert sorted(told(messages.MISSED)) == sorted(expected)
     assert track(case).missed_at is not None
-    assert CaseEntry.objects.filter(case=case, verb="track_missed").count() == 1
+    entry = CaseEntry.objects.get(case=case, verb="track_missed")
+    page = zonnedael.client("mo").get(zonnedael.url("incidents:case", pk=case.pk))
+    said = f"te laat; bericht aan Mo el Amrani, {zonnedael.person('karin').name}"
+    assert said in html.unescape(page.content.decode())
+    where = zonnedael.url("incidents:track", pk=case.pk, kind=entry.params["track"])
+    asked = html.unescape(zonnedael.client("mo").get(where).content.decode())
+    assert f"Er ging bericht naar Mo el Amrani, {zonnedael.person('karin').name}." in asked
+
+
+def test_a_missed_term_names_nobody_whom_nobody_told(zonnedael: House, case: Case) -> None:
+    add_entry(case, "track_missed", actor=zonnedael.actor("mo"), track="care")
+    page = zonnedael.client("mo").get(zonnedael.url("incidents:case", pk=case.pk))
+    shown = html.unescape(page.content.decode())
+    assert "is te laat" in shown and "bericht aan" not in shown and "de directeur" not in shown
+
+
+@pytest.mark.spec("CAS-5")
+def test_in_a_practice_the_message_is_said_to_go_to_who_got_it(de_linde: House) -> None:
+    joke = de_linde.actor("joke")
+    assert joke.person.unit is not None
+    with time_machine.travel(MONDAY, tick=False):
+        made = Report(
+            client_key=crockford(12),
+            unit=joke.person.unit,
+            happened_from=MONDAY,
+            gravity=Gravity.MIDDLE,
+            people=[Involved(PersonRole.VICTIM, joke.person)],
+        )
+        late = report_incident(actor=joke, report=made).case
+        assert late is not None
+        run_until_idle(LANES)
+    at(MONDAY + timedelta(hours=49))
+    entries = CaseEntry.objects.filter(case=late, verb="track_missed")
+    missed = Delivery.objects.filter(message=messages.MISSED)
+    assert entries.exists()
+    assert timeline_words.person_ids(entries) == {
+        str(one) for one in missed.values_list("person", flat=True)
+    }
+    page = de_linde.client("noor").get(de_linde.url("incidents:case", pk=late.pk))
+    shown = html.unescape(page.content.decode())
+    assert "bericht aan" in shown and "de directeur" not in shown
 
 
 def test_a_track_that_ended_reminds_nobody(zonnedael: House, case: Case) -> None:

@@ -18,6 +18,7 @@ from luwte.incidents.forms.handling import GiveForm, MoveForm
 from luwte.incidents.models import Case, Track
 from luwte.incidents.queries.case_page import case_now, track_of
 from luwte.incidents.queries.people import who_can_handle
+from luwte.incidents.queries.progress import told_of_miss
 from luwte.incidents.queries.second_look import box_for
 from luwte.incidents.queries.track_card import track_card
 from luwte.incidents.queries.versions import version_of_track
@@ -48,6 +49,7 @@ def track(request: OrgRequest, slug: str, pk: UUID, kind: str) -> HttpResponse:
         "moves": card.moves,
         "may_give": card.may_give,
         "needs_reason": card.needs_reason,
+        "told": told_of_miss(found) if card.needs_reason else [],
         "now": case_now(request.actor, case),
     }
     return render(request, "incidents/track.html", context)

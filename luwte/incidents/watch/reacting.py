@@ -85,7 +85,13 @@ def remind_to_react(timer: Timer) -> None:
         _tell(case, reaction, people, messages.REACT_REMINDER, timer.key)
         return
     coordinators = [one for one in with_role(case, Role.COORDINATOR) if one not in people]
-    add_entry(case, "reaction_missed", actor=TheClock(case.organisation_id), who=reaction.who)
+    add_entry(
+        case,
+        "reaction_missed",
+        actor=TheClock(case.organisation_id),
+        who=reaction.who,
+        owner=str(reaction.person_id or ""),
+    )
     _tell(case, reaction, [*people, *coordinators], messages.REACT_MISSED, timer.key)
 
 

@@ -55,7 +55,8 @@ def remind(timer: Timer) -> None:
         people += _directors(case)
         if track.missed_at is None:
             Track.objects.filter(pk=track.pk).update(missed_at=timezone.now())
-            add_entry(case, "track_missed", actor=_clock(case), track=track.kind)
+            told = [str(one.pk) for one in fit_for(case, people)]
+            add_entry(case, "track_missed", actor=_clock(case), track=track.kind, told=told)
     _tell(case, people, messages.MISSED, timer)
 
 
@@ -132,7 +133,7 @@ def handlers(case: Case) -> list[Person]:
 
 
 def _directors(case: Case) -> list[Person]:
-    """The directors, or the coordinators when no director may know of it."""
+    """Who directs, or the coordinators when nobody who does may know of it."""
     return with_role(case, Role.DIRECTOR) or coordinators(case)
 
 

@@ -158,8 +158,11 @@ SAME_FORM = gettext_lazy("the same form")
 SAME_REPORTER = gettext_lazy("the same reporter")
 
 
-def reaction_label(who: str) -> str:
-    """Whose reaction in person it is."""
+def reaction_label(who: str, name: str = "") -> str:
+    """Whose reaction in person it is: by name, else by the part that is asked. A practice has no
+    director; somebody was asked there all the same."""
+    if name:
+        return _("Reaction in person by %(name)s") % {"name": name}
     if who == "director":
         return _("Reaction in person by the director")
     return _("Reaction in person by the manager")

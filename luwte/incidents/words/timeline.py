@@ -32,7 +32,8 @@ def entry_words(entry: CaseEntry, names: Names) -> str:
 
 def person_ids(entries: Iterable[CaseEntry]) -> set[str]:
     """The ids of the people whom lines mention."""
-    return {entry.params["owner"] for entry in entries if entry.params.get("owner")}
+    found = {entry.params["owner"] for entry in entries if entry.params.get("owner")}
+    return found.union(*(entry.params.get("told", ()) for entry in entries))
 
 
 def _track(params: Mapping[str, Any]) -> str:
@@ -106,14 +107,19 @@ def _deadline_moved(params: Mapping[str, Any]) -> str:
     }
 
 
-def _who_reacts(params: Mapping[str, Any]) -> str:
+def _missed(params: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Who really got the message; nothing of it where that was not kept."""
+    told = [names[one] for one in params.get("told", ()) if names.get(one)]
+    if not told:
+        return _("%(track)s is too late") % {"track": _track(params)}
+    words = {"track": _track(params), "names": ", ".join(told)}
+    return _("%(track)s is too late; message to %(names)s") % words
+
+
+def _who_reacts(params: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    if name := names.get(params.get("owner", "")):
+        return name
     return _("the director") if params.get("who") == "director" else _("the manager")
-
-
-def _reacted(params: Mapping[str, Any]) -> str:
-    if params.get("who") == "director":
-        return _("reacted in person, as director")
-    return _("reacted in person, as manager")
 
 
 def _linked(params: Mapping[str, Any]) -> str:
@@ -144,9 +150,7 @@ LINES: dict[str, Line] = {
     "late_explained": lambda p, n: (
         _("%(track)s became later than agreed") % {"track": _track(p)} + _because(p)
     ),
-    "track_missed": lambda p, n: (
-        _("%(track)s is too late; the director was told") % {"track": _track(p)}
-    ),
+    "track_missed": _missed,
     "discussed": _discussed,
     "observer_asked": lambda p, n: (
         _("asked %(name)s to look along") % {"name": n.get(p.get("owner", ""), "") or "–"}
@@ -157,15 +161,13 @@ LINES: dict[str, Line] = {
         _("will not do: %(title)s") % {"title": _action(p)} + _because(p)
     ),
     "action_done": lambda p, n: _("done: %(title)s") % {"title": _action(p)},
-    "action_dropped": lambda p, n: (
-        _("dropped: %(title)s") % {"title": _action(p)} + _because(p)
-    ),
-    "reacted": lambda p, n: _reacted(p),
+    "action_dropped": lambda p, n: _("dropped: %(title)s") % {"title": _action(p)} + _because(p),
+    "reacted": lambda p, n: _("reacted in person"),
     "reaction_not_needed": lambda p, n: (
-        _("%(who)s need not react in person") % {"who": _who_reacts(p)} + _because(p)
+        _("%(who)s need not react in person") % {"who": _who_reacts(p, n)} + _because(p)
     ),
     "reaction_missed": lambda p, n: (
-        _("%(who)s did not react in person within one working day") % {"who": _who_reacts(p)}
+        _("%(who)s did not react in person within one working day") % {"who": _who_reacts(p, n)}
     ),
     "merged_in": lambda p, n: (
         _("merged case %(number)s into this one") % {"number": p.get("number", "")} + _because(p)

@@ -3,7 +3,8 @@
 A text is plain: an empty line ends a paragraph, "## " makes a heading, "- " a line of a list and
 "> " a quotation. `{ends_on}` is a blank. What a letter `asks` must be filled before it is sent and
 shows as "[…]" until then; a line or paragraph around any other blank goes when there is nothing to
-fill it with, and so does a heading that is left with nothing below it.
+fill it with, and so does what led to it: a paragraph that ends with a colon, or a heading with
+nothing left below it.
 """
 
 from __future__ import annotations
@@ -113,18 +114,33 @@ def fill(text: str, values: Mapping[str, str], asks: Collection[str], language: 
     """
     missing: list[str] = []
     kept: list[str] = []
+    leads = False  # whether the paragraph before says "this:" of the one that follows
     for paragraph in _PARAGRAPHS.split(text.strip()):
-        rows = [_row(row, values, asks, language, missing) for row in paragraph.split("\n")]
-        if all(row is not None for row in rows) or _is_list(paragraph):
-            there = [row for row in rows if row is not None]
-            if there:
-                kept.append("\n".join(there))
+        filled = _paragraph(paragraph, values, asks, language, missing)
+        if filled:
+            kept.append(filled)
+        elif leads:
+            kept.pop()
+        leads = bool(filled) and paragraph.endswith(":")
     return Filled("\n\n".join(_without_bare_headings(kept)), tuple(dict.fromkeys(missing)))
 
 
 def still_open(text: str) -> tuple[str, ...]:
     """The places in a text that somebody still has to fill: "[… tot en met wanneer]"."""
     return tuple(dict.fromkeys(_ASKED.findall(text)))
+
+
+def _paragraph(
+    paragraph: str,
+    values: Mapping[str, str],
+    asks: Collection[str],
+    language: str,
+    missing: list[str],
+) -> str:
+    """The paragraph with its blanks filled, or "" when it says nothing without one."""
+    rows = [_row(row, values, asks, language, missing) for row in paragraph.split("\n")]
+    there = [row for row in rows if row is not None]
+    return "\n".join(there) if len(there) == len(rows) or _is_list(paragraph) else ""
 
 
 def _row(

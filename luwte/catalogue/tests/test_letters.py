@@ -81,6 +81,25 @@ def test_what_is_not_known_leaves_no_hole() -> None:
     assert still_open(filled.text) == ("[… tot en met wanneer]",)
 
 
+def test_what_leads_to_nothing_goes_along_with_it() -> None:
+    text = (
+        "## Waarom\n\nOp {behaved_on} is dit gebeurd:\n\n> {behaviour}\n\n"
+        "U zei er zelf over:\n\n> {heard}"
+    )
+    told = {"behaved_on": "3 maart", "behaviour": "Riep iets:"}
+    said = fill(text, told, ["behaved_on"], "nl").text
+    assert said == "## Waarom\n\nOp 3 maart is dit gebeurd:\n\n> Riep iets:"
+    assert fill(text, {"behaved_on": "3 maart"}, [], "nl").text == ""
+    assert "U zei" in fill(text, {**told, "heard": "Sorry."}, [], "nl").text
+
+
+@pytest.mark.parametrize(("pack", "fact"), LETTERS)
+def test_no_subject_comes_back_as_a_heading(pack: str, fact) -> None:
+    for language in ("nl", "en"):
+        said = fact.texts[language]
+        assert f"## {said['subject']}\n" not in said["text"]
+
+
 def test_what_a_value_says_is_never_a_blank() -> None:
     assert fill("{behaviour}", {"behaviour": "{remedy}"}, ["behaviour"], "nl").text == "{remedy}"
 

@@ -27,7 +27,7 @@ from luwte.response.rules.asking import Weight, asked_for
 from luwte.response.rules.identity import Identity
 from luwte.response.rules.states import MeasureKind, ReactionKind, TalkKind
 
-CHANNEL = "Schrijven of mailen kan altijd. Een afspraak maken kan bij {contact}."
+CHANNEL = "Schrijven of mailen kan altijd. Voor een afspraak belt u ons."
 BASIS = "De huisregels, die bij de ingang hangen, en het huisrecht van de organisatie."
 WHYS = {
     "least": "Een gesprek of een brief alleen is hier te licht: het was te ernstig.",
@@ -119,7 +119,7 @@ def _proposal(deed: Deed) -> measures.Proposal:
         starts_on=starts,
         ends_on=ends,
         review_on=min(review, ends),
-        open_channel=given.get("channel", CHANNEL.format(contact=contact.name)),
+        open_channel=given.get("channel", CHANNEL),
         contact=contact,
         answers=_answers(deed, kind),
         places=list(Location.objects.filter(name__in=given.get("places", ()))),

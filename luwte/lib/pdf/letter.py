@@ -69,7 +69,8 @@ class CannotPrint(ValueError):
 
 @dataclass(frozen=True)
 class Block:
-    """A piece of text: kind "text" (lines), "heading" (text), "list" (items) or "quote" (text)."""
+    """A piece of text: kind "text" (lines), "heading" (text), "list" (items), "quote" (text),
+    "facts" (label, value, label, value …) or "box" (a title and the items of a list below it)."""
 
     kind: str
     lines: tuple[str, ...]
@@ -80,6 +81,11 @@ class Block:
             return {"kind": "list", "items": list(self.lines)}
         if self.kind in ("heading", "quote"):
             return {"kind": self.kind, "text": " ".join(self.lines)}
+        if self.kind == "facts":
+            pairs = zip(self.lines[::2], self.lines[1::2], strict=True)
+            return {"kind": "facts", "facts": [{"label": one, "value": two} for one, two in pairs]}
+        if self.kind == "box":
+            return {"kind": "box", "text": self.lines[0], "items": list(self.lines[1:])}
         return {"kind": "text", "lines": list(self.lines)}
 
 
@@ -103,7 +109,8 @@ class Sender:
 @dataclass(frozen=True)
 class Part:
     """The letter in one language. facts: label and value of what stands above it (date, number).
-    remark: what is said of the part itself, such as that the Dutch text counts."""
+    remark: what is said of the part itself, such as that the Dutch text counts. page_words: "page",
+    "of" in its language; those of the letter when none are given."""
 
     language: str
     subject: str
@@ -112,6 +119,7 @@ class Part:
     address: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     remark: str = ""
+    page_words: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -200,15 +208,16 @@ def _as_json(data: LetterData) -> dict[str, Any]:
         else {"bytes": list(logo.data), "format": logo.format, "alt": _seen(logo.alt)},
         "accent": _colour(data.accent),
         "band": _colour(data.band),
-        "words": {"page": data.page_words[0], "of": data.page_words[1]},
         "footer": _rows(data.footer),
         "mark": _seen(data.mark),
-        "parts": [_part(part) for part in data.parts],
+        "parts": [_part(part, data.page_words) for part in data.parts],
     }
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: Part, page_words: tuple[str, str]) -> dict[str, Any]:
+    page, of = part.page_words or page_words
     return {
+        "words": {"page": page, "of": of},
         "language": part.language,
         "subject": _seen(part.subject),
         "address": _rows(part.address),

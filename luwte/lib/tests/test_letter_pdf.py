@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from pypdf.generic import ContentStream, DictionaryObject, IndirectObject
 
 from luwte.lib.pdf import (
+    Block,
     CannotPrint,
     LetterData,
     Logo,
@@ -227,3 +228,24 @@ def test_plain_text_becomes_paragraphs_and_nothing_of_it_is_lost() -> None:
 def test_a_logo_that_is_no_picture_is_refused_without_its_bytes_in_the_message() -> None:
     with pytest.raises(CannotPrint):
         letter_pdf(a_letter(logo=Logo(b"geen plaatje", "png", "Logo")))
+
+
+@pytest.mark.once
+def test_each_part_counts_its_pages_in_its_own_language() -> None:
+    english = replace(a_letter().parts[0], language="en", page_words=("page", "of"))
+    data = replace(a_letter(), parts=(a_letter().parts[0], english))
+    first, last = (page.extract_text() for page in PdfReader(io.BytesIO(letter_pdf(data))).pages)
+    assert "pagina 1 van 2" in first and "page 2 of 2" in last
+
+
+@pytest.mark.once
+def test_a_sheet_of_labels_and_values_can_be_read_aloud(tmp_path: Path) -> None:
+    blocks = (
+        Block("box", ("Dit mist nog", "Wie het was.")),
+        Block("heading", ("Waar",)),
+        Block("facts", ("Plek", "Balie 1", "Plek", "Hal")),
+    )
+    part = replace(a_letter().parts[0], blocks=blocks, closing=(), address=())
+    made = letter_pdf(replace(a_letter(), parts=(part,), mark=""))
+    text = PdfReader(io.BytesIO(made)).pages[0].extract_text()
+    assert text.count("Plek") == 1 and "Balie 1" in text and "Wie het was." in text

@@ -16,19 +16,21 @@ from django.utils import timezone, translation
 from luwte.catalogue.queries import letter_text
 from luwte.lib.money import euros
 from luwte.org.access import Actor
-from luwte.policy.queries import letterhead_for, retention_for
+from luwte.policy.queries import letterhead_for, matrix_for, retention_for
 from luwte.policy.rules import Letterhead
 from luwte.response.models import Claim, Disclosure, Letter, Measure, OtherParty, PartyTalk
 from luwte.response.rules.identity import Identity
-from luwte.response.rules.letters import DECIDED, OUTWARD
-from luwte.response.rules.remedies import always_open, remedy_for
-from luwte.response.rules.states import LetterKind, LetterState, MeasureState
+from luwte.response.rules.letters import DECIDED, LETTER_OF, OUTWARD
+from luwte.response.rules.remedies import always_open, remedy_for, without_question
+from luwte.response.rules.states import LetterKind, LetterState, MeasureKind, MeasureState
 from luwte.response.words.letters import (
     LETTERS,
     TALK_ON_PAPER,
     day_on_paper,
+    function_on_paper,
     moment_on_paper,
     paper,
+    web_address,
 )
 from luwte.response.words.measures import name_of
 from luwte.tenancy import keys
@@ -69,7 +71,7 @@ def values_for(
             "salutation": _salutation(kind, identity, about, language),
             "patient": _patient(identity, language),
             "always_open": "\n\n".join(always_open(organisation.sectors)),
-            "remedy": remedy_for(organisation.sectors, language),
+            "remedy": _remedy(actor, language),
             "complaint": _complaint(head, language),
             "ground": _ground(kind, about.case),
             **_of_incident(about, language),
@@ -132,8 +134,14 @@ def _patient(identity: Identity | None, language: str) -> str:
 
 
 def _complaint(head: Letterhead, language: str) -> str:
-    where = ", ".join(head.complaint_address.split("\n")) if head.complaint_address else ""
+    where = ", ".join(web_address(one) for one in head.complaint_address.split("\n"))
     return paper(language)["complain"].format(where=where.strip(", ")) if where else ""
+
+
+def _remedy(actor: Actor, language: str) -> str:
+    """What can be done against a measure; its heading in the letter asks the question."""
+    own = matrix_for(actor.organisation).value.remedy
+    return without_question(remedy_for(actor.organisation.sectors, language, adopted=own))
 
 
 def _record(organisation: str, actor: Actor, language: str) -> str:
@@ -155,7 +163,8 @@ def _ground(kind: LetterKind, case: Case) -> str:
 
 def _contact(person: Person | None, head: Letterhead, language: str) -> str:
     """A function and a phone number, never a name."""
-    function = person.function.name if person is not None and person.function else ""
+    named = person.function.name if person is not None and person.function else ""
+    function = function_on_paper(named, language)
     phone = paper(language)["by_phone"].format(phone=head.phone) if head.phone else ""
     who = function or head.signatory.get(language, "") or head.name
     return ", ".join(one for one in (who, phone) if one)
@@ -178,7 +187,7 @@ def _first_incident(case: Case) -> Incident | None:
 def _of_measure(about: About, head: Letterhead, language: str) -> dict[str, str]:
     measure = about.measure
     if measure is None:
-        return {}
+        return _behaviour_elsewhere(about, language)
     found = {
         "behaviour": measure.behaviour,
         "basis": measure.basis.strip().rstrip("."),
@@ -197,6 +206,21 @@ def _of_measure(about: About, head: Letterhead, language: str) -> dict[str, str]
     }
     if measure.behaved_on is not None:
         found["behaved_on"] = day_on_paper(measure.behaved_on, language)
+    return found
+
+
+def _behaviour_elsewhere(about: About, language: str) -> dict[str, str]:
+    """Without a measure of its own a letter says what this person did in the words of the last one
+    of the case, when there is one: those were written to be read by him or her."""
+    if about.party is None:
+        return {}
+    rows = Measure.objects.filter(case=about.case, party=about.party).exclude(behaviour="")
+    said = rows.exclude(state=MeasureState.DROPPED).order_by("-pk").first()
+    if said is None:
+        return {}
+    found = {"behaviour": said.behaviour}
+    if said.behaved_on is not None:
+        found["behaved_on"] = day_on_paper(said.behaved_on, language)
     return found
 
 
@@ -264,5 +288,8 @@ def _done(about: About) -> str:
     letters = Letter.objects.filter(
         case=about.case, state=LetterState.FROZEN, party__isnull=False, sendings__isnull=False
     )
-    told += [str(LETTERS[one.kind]) for one in letters.order_by("pk").distinct()]
+    # The letter by which he or she heard of a measure says nothing more than the measure.
+    of_measures = {LETTER_OF.get(MeasureKind(one.kind)) for one in rows}
+    kinds = [LetterKind(one.kind) for one in letters.order_by("pk").distinct()]
+    told += [str(LETTERS[kind]) for kind in kinds if kind not in of_measures]
     return "\n".join(dict.fromkeys(told))

@@ -32,7 +32,7 @@ from luwte.response.rules.states import (
     Route,
 )
 from luwte.response.words.damage import ROUTES
-from luwte.response.words.letters import LETTERS, WAYS, day_on_paper, paper
+from luwte.response.words.letters import LETTERS, WAYS, day_on_paper, paper, web_address
 from luwte.response.words.measures import name_of
 from luwte.tenancy import keys
 from luwte.tenancy.keys import Place
@@ -263,7 +263,7 @@ def paper_of(
         footer=_footer(head),
         accent=head.ink,
         band=head.band,
-        logo=_picture(head),
+        logo=picture_of(head),
         mark=here["draft"] if draft else here["private"],
         made_at=at,
     )
@@ -286,16 +286,18 @@ def _part(words: Words, language: str, head: Letterhead, number: str, at: dateti
         address=tuple(words.address.splitlines()) if language == "nl" else (),
         facts=tuple((label, value) for label, value in facts if value),
         remark=here["remark"],
+        page_words=(here["page"], here["of"]),
     )
 
 
 def _footer(head: Letterhead) -> tuple[str, ...]:
     post = ", ".join(line.strip() for line in head.postal_address.splitlines() if line.strip())
-    reach = " · ".join(one for one in (head.phone, head.email, head.website) if one)
+    reach = " · ".join(one for one in (head.phone, head.email, web_address(head.website)) if one)
     return tuple(one for one in (post, reach) if one)
 
 
-def _picture(head: Letterhead) -> Picture | None:
+def picture_of(head: Letterhead) -> Picture | None:
+    """The logo of a letterhead, when it is a picture that a PDF can show."""
     logo = logo_of(head)
     if logo is None or logo.media_type not in FORMATS:
         return None

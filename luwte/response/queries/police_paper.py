@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luwte.lib.pdf import Block, LetterData, Part, Sender, letter_pdf, strange_characters
+from luwte.response.queries.letters import picture_of
 from luwte.response.queries.police_sheet import Sheet
 
 UNPRINTABLE = "?"
@@ -19,34 +20,48 @@ def sheet_pdf(sheet: Sheet) -> bytes:
     """The sheet as PDF/A-2a and PDF/UA-1. What no font can show (an emoji somebody typed) becomes a
     question mark: the sheet is needed now."""
     title = _("Police sheet %(number)s") % {"number": sheet.number}
-    blocks = [Block("text", (_("Made from what is known now. First what is still missing."),))]
-    blocks += _listed(_("Still missing"), sheet.gaps or [_("Nothing that we know of.")])
-    for part in sheet.blocks:
-        if part.lines:
-            blocks += _listed(part.title, [f"{label}: {value}" for label, value in part.lines])
-    blocks += _listed(_("Attachments"), sheet.attachments or [_("None.")])
     made = date_format(timezone.localtime(sheet.made_at), "j F Y, H:i")
     by = _("Made by %(name)s on %(day)s") % {"name": sheet.made_by, "day": made}
+    gaps = sheet.gaps or [_("Nothing that we know of.")]
+    blocks = [
+        Block("text", (_("Made from what is known now. First what is still missing."),)),
+        Block("box", (_("Still missing"), *gaps)),
+    ]
+    for part in sheet.blocks:
+        if part.lines:
+            blocks += [Block("heading", (part.title,)), Block("facts", _pairs(part.lines))]
+    attached = sheet.attachments or [_("None.")]
+    blocks += [Block("heading", (_("Attachments"),)), Block("list", tuple(attached))]
     data = LetterData(
         title=title,
-        sender=Sender(sheet.organisation),
+        sender=Sender(sheet.head.name or sheet.organisation, _reached(sheet)),
         parts=(
             Part(
                 language="nl" if (get_language() or "nl").startswith("nl") else "en",
                 subject=title,
                 blocks=tuple(blocks),
-                closing=(by,),
+                closing=(),
             ),
         ),
         page_words=(_("page"), _("of")),
         footer=(title, by),
+        accent=sheet.head.ink,
+        band=sheet.head.band,
+        logo=picture_of(sheet.head),
         made_at=sheet.made_at,
     )
     return letter_pdf(_printable(data))
 
 
-def _listed(title: str, lines: list[str]) -> list[Block]:
-    return [Block("heading", (title,)), Block("list", tuple(lines))]
+def _pairs(lines: list[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(one for line in lines for one in line)
+
+
+def _reached(sheet: Sheet) -> tuple[str, ...]:
+    """Where the police reach who made it: the address and the phone number of the letterhead."""
+    return tuple(
+        one for one in (*sheet.head.visiting_address.splitlines(), sheet.head.phone) if one
+    )
 
 
 def _printable(data: LetterData) -> LetterData:
@@ -55,8 +70,8 @@ def _printable(data: LetterData) -> LetterData:
     return replace(
         data,
         title=_plain(data.title),
-        sender=Sender(_plain(data.sender.name)),
-        parts=(replace(part, blocks=blocks, closing=tuple(_plain(row) for row in part.closing)),),
+        sender=Sender(_plain(data.sender.name), tuple(_plain(row) for row in data.sender.lines)),
+        parts=(replace(part, blocks=blocks),),
         footer=tuple(_plain(row) for row in data.footer),
     )
 

@@ -25,6 +25,8 @@ from luwte.incidents.rules import PersonRole
 from luwte.lib.text_warnings import Concern, find_warnings
 from luwte.org.access import Actor
 from luwte.org.queries import are_colleagues
+from luwte.policy.queries import letterhead_for
+from luwte.policy.rules import Letterhead
 from luwte.response.access import Desk
 from luwte.response.actions.disclosing import is_in_care
 from luwte.response.models import (
@@ -71,6 +73,7 @@ class Sheet:
     attachments: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     in_care: bool = False
+    head: Letterhead = field(default_factory=Letterhead)
 
 
 @dataclass
@@ -115,6 +118,7 @@ def sheet_of(actor: Actor, desk: Desk) -> Sheet:
         made_by=actor.person.name,
         made_at=timezone.now(),
         in_care=known.in_care,
+        head=letterhead_for(actor.organisation).value,
     )
     faces = parties_of(desk.case)
     sheet.blocks = [
@@ -190,11 +194,15 @@ def _staff(known: _Known, sheet: Sheet) -> Block:
         (PersonRole.HELPER, _("Helped")),
     ):
         for name in _names(known.people, role):
-            block.add(label, name)
+            block.add(label, _("not named here") if _stays_unnamed(known, role) else name)
     address = _work_address(known)
     block.add(_("Address for the police (domicilie)"), address)
     if known.decided is not None and known.decided.asks_number:
         block.add(_("Asked"), _("aangifte onder nummer: a code in place of the name"))
+        left_out = _(
+            "Who it happened to: the police give a code. Say the name, do not hand it over."
+        )
+        sheet.left_out.append(left_out)
     if not address:
         sheet.gaps.append(_("The work address, to be used instead of a private one."))
     if not _names(known.people, PersonRole.VICTIM):
@@ -202,6 +210,12 @@ def _staff(known: _Known, sheet: Sheet) -> Block:
     if not (_names(known.people, PersonRole.WITNESS) or _noted_witnesses(known)):
         sheet.gaps.append(_("Whether there are witnesses, and their names."))
     return block
+
+
+def _stays_unnamed(known: _Known, role: PersonRole) -> bool:
+    """Under number a code stands in place of the name of the victim (facts 2.6)."""
+    under_number = known.decided is not None and known.decided.asks_number
+    return under_number and role == PersonRole.VICTIM
 
 
 def _noted_witnesses(known: _Known) -> bool:
@@ -288,8 +302,10 @@ def _follow_up(known: _Known) -> Block:
         if report.made_on:
             words.append(date_format(report.made_on, "j F Y"))
         block.add(capfirst(str(KINDS[report.kind])), ", ".join(one for one in words if one))
+    unnamed = _stays_unnamed(known, PersonRole.VICTIM)
     for asked in ComplaintRequest.objects.select_related("victim").filter(case=case):
         who = asked.victim.name if asked.victim else asked.victim_name
+        who = _("not named here") if unnamed else who
         what = known.offences.get(asked.offence_key, "")
         for_what = ", ".join(one for one in (who, what) if one)
         block.add(_("Klacht"), f"{for_what}: {_klacht(asked)}")
@@ -311,7 +327,7 @@ def _attachments(known: _Known) -> list[str]:
 
 
 def _of_evidence(row: Evidence) -> str:
-    return ", ".join(one for one in (row.what, row.where) if one)
+    return "; ".join(one for one in (row.what, row.where) if one)
 
 
 def _clean(text: str, known: _Known, sheet: Sheet, where: str) -> str:

@@ -4,6 +4,7 @@ what stays open. Texts are content: `content/remedies.yaml`."""
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from luwte.response.rules.kinds import MUNICIPALITY, SCHOOL, is_care
 
 FILE = Path(__file__).resolve().parent.parent / "content" / "remedies.yaml"
 OTHER = "other"
+_QUESTION = re.compile(r"\A(Bent u het er niet mee eens|Do you (not agree|disagree))\?\s+")
 # The most specific first: a public task beside a municipality is the municipality.
 ORDER = (MUNICIPALITY, SCHOOL, "hospital", "gp_care")
 
@@ -36,6 +38,11 @@ def remedy_for(
     if key == OTHER and is_care(known):
         key = "hospital"
     return _spoken(_texts()[key], language)
+
+
+def without_question(text: str) -> str:
+    """The same without the question in front, for where that question stands above it already."""
+    return _QUESTION.sub("", text)
 
 
 def always_open(sectors: Iterable[str]) -> list[str]:

@@ -69,7 +69,7 @@ TALK_STATES: dict[str, Any] = {
 # What it is called within a sentence of a letter.
 TALK_ON_PAPER: Final[dict[str, dict[str, str]]] = {
     TalkKind.HEARING: {"nl": "gesprek", "en": "talk"},
-    TalkKind.ORDER_TALK: {"nl": "ordegesprek", "en": "order talk"},
+    TalkKind.ORDER_TALK: {"nl": "ordegesprek", "en": "formal talk"},
     TalkKind.COMMUNITY_OFFICER: {
         "nl": "gesprek met de wijkagent",
         "en": "talk with the community police officer",
@@ -148,6 +148,21 @@ def moment_on_paper(moment: datetime | None, language: str) -> str:
         day = date_format(here, "l j F Y")
     clock = here.strftime("%H.%M" if language == "nl" else "%H:%M")
     return f"{day} {words['at']} {clock}{words['clock']}"
+
+
+def function_on_paper(name: str, language: str) -> str:
+    """A function in a sentence: "de teamleider", "het afdelingshoofd", "de BOA"; "" for none."""
+    words = name.split()
+    if not words:
+        return ""
+    first = words[0] if words[0][1:2].isupper() else words[0][:1].lower() + words[0][1:]
+    article = "the" if language != "nl" else "het" if first.endswith("hoofd") else "de"
+    return " ".join((article, first, *words[1:]))
+
+
+def web_address(line: str) -> str:
+    """A line of an address as paper shows it: a site without "https://"."""
+    return line.strip().removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 def _kind_line(words: Any, known: Mapping[str, Any]) -> Line:

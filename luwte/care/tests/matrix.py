@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from luwte.care.actions import Away, add_step, record_absence
 from luwte.care.actions.starting import care_for_case
@@ -78,12 +80,16 @@ def a_place(stage: Stage) -> dict[str, object]:
     return {"pk": stage.house.person(_supports(stage)).pk}
 
 
+def _last_month() -> date:
+    return timezone.localdate() - timedelta(days=21)
+
+
 def an_absence(stage: Stage) -> dict[str, object]:
     """An absence that the person wrote down."""
     path = _path(stage)
     with scope(stage.house.organisation):
         row = record_absence(
-            actor=stage.employee, path=path, away=Away(date(2026, 11, 2), agreements="Rustig aan.")
+            actor=stage.employee, path=path, away=Away(_last_month(), agreements="Rustig aan.")
         )
     return {"pk": row.pk}
 
@@ -92,12 +98,12 @@ def a_step(stage: Stage) -> dict[str, object]:
     """A step back to work."""
     path = _path(stage)
     with scope(stage.house.organisation):
-        row = record_absence(actor=stage.employee, path=path, away=Away(date(2026, 11, 2)))
+        row = record_absence(actor=stage.employee, path=path, away=Away(_last_month()))
         step = add_step(
             actor=stage.employee,
             path=path,
             absence=row,
-            on_day=date(2026, 11, 9),
+            on_day=_last_month() + timedelta(days=7),
             words="Halve dag",
         )
     return {"pk": step.pk}

@@ -182,7 +182,7 @@ def the_manager_walks_one_screen(mo: Hands, case: Case) -> None:
         mo.tap(mo.main.locator("#act form button").first)
     with mo.step("finishes care", at_most=4, written=1):
         mo.tap(mo.main.locator(".clock a.btn").first)
-        mo.tap(mo.main.locator("a.item").first)
+        mo.tap(mo.main.locator("a[href$='/finish/']").first)
         mo.write("reason", "Vandaag opgevangen; morgen vraag ik het weer.")
         mo.tap(mo.main.locator("form .btn--main").last)
     with mo.step("tells the reporter", at_most=3, written=1):

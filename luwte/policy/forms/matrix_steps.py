@@ -81,10 +81,9 @@ def _fields_of_option(*, required: bool) -> dict[str, forms.Field]:
             widget=TileSelectMany,
         ),
         "unit": forms.ChoiceField(
-            label=_("Counted in"),
+            label=_("Days, weeks or months?"),
             choices=list(UNIT_WORDS.items()),
             initial=Unit.MONTHS.value,
-            widget=TileSelect,
         ),
         **_numbers(),
         "deciders": _roles(

@@ -218,7 +218,7 @@ def _matrix_words() -> dict[str, str]:
         "forms": _("forms of aggression"),
         "gravities": _("How grave is it?"),
         "kinds": _("What may follow?"),
-        "unit": _("Counted in"),
+        "unit": _("Days, weeks or months?"),
         "least": _("At least how long?"),
         "most": _("At most how long?"),
         "exceptional": _("At most, by way of exception"),

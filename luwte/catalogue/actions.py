@@ -60,7 +60,7 @@ def adopt_pack(*, actor: Actor, pack: str) -> Adoption:
             adopted[layer.pack] = Adoption.objects.create(
                 pack=layer.pack, edition=layer.number, adopted_at=timezone.now()
             )
-    added = _copy_terms(layers, adopted)
+    added = _copy_terms(layers)
     _tell(actor, "catalogue.adopt_pack", kind="catalogue.adoption", object_id=adopted[pack].pk)
     if added:
         publish(
@@ -87,7 +87,7 @@ def _layers(edition: Edition) -> list[Edition]:
     return [base, edition]
 
 
-def _copy_terms(layers: list[Edition], adopted: dict[str, Adoption]) -> int:
+def _copy_terms(layers: list[Edition]) -> int:
     """Add the terms that are missing; a later layer words what an earlier one said."""
     top = facts_of(layers[-1].pk)
     left_out = top[(Kind.PACK.value, layers[-1].pack)].data.leave_out

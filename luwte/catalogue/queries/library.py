@@ -167,7 +167,7 @@ def recommended(
     situation = situation or _situation(forms, gravity, more)
     shelf = shelf_of(organisation)
     among_staff = _by_colleague(shelf, situation)
-    by_entry = _actions_by_entry(shelf, organisation)
+    by_entry = _actions_by_entry(organisation)
     found: list[Recommendation] = []
     for fact in matching_rules(shelf.of_kind(Kind.RULE), situation):
         view = by_entry.get(fact.data.action)
@@ -192,7 +192,7 @@ def _by_colleague(shelf: Shelf, situation: Situation) -> bool:
     return any(fact.data.staff for fact in facts if fact is not None)
 
 
-def _actions_by_entry(shelf: Shelf, organisation: Organisation | None) -> dict[str, ActionView]:
+def _actions_by_entry(organisation: Organisation | None) -> dict[str, ActionView]:
     views = actions_for(organisation=organisation)
     return {view.term.entry_key: view for view in views if not view.term.is_own}
 

@@ -99,7 +99,7 @@ def merge_cases(
     kept: dict[str, Any] = {"why": why.strip()}
     kept["incidents"] = _move_incidents(source, target)
     kept["actions"] = _move_actions(source, target)
-    kept["tracks"] = _join_tracks(actor, target, source, readers)
+    kept["tracks"] = _join_tracks(target, source, readers)
     kept |= _change_readers(target, source, readers)
     kept["target"] = _take(target, actor, "merged_in", seen, _target_changes(
         actor, target, source, readers
@@ -179,7 +179,7 @@ def undo_join(*, actor: Actor, join: CaseJoin, seen: int) -> None:
     back = Incident.objects.filter(pk__in=moved["incidents"], case=target)
     back.update(case=source)
     if join.kind == JoinKind.MERGE:
-        _undo_merge(actor, join, seen, now)
+        _undo_merge(actor, join, seen)
     else:
         _end_split_off(actor, join, seen, now)
     _watch(actor, source, target)
@@ -252,9 +252,7 @@ def _move_actions(source: Case, target: Case) -> list[str]:
     return [str(pk) for pk in ids]
 
 
-def _join_tracks(
-    actor: Actor, target: Case, source: Case, readers: Readership
-) -> dict[str, dict[str, Any]]:
+def _join_tracks(target: Case, source: Case, readers: Readership) -> dict[str, dict[str, Any]]:
     theirs = {track.kind: track for track in Track.objects.filter(case=source)}
     kept: dict[str, dict[str, Any]] = {}
     for track in Track.objects.filter(case=target):
@@ -298,7 +296,7 @@ def _change_readers(target: Case, source: Case, readers: Readership) -> dict[str
     }
 
 
-def _undo_merge(actor: Actor, join: CaseJoin, seen: int, now: datetime) -> None:
+def _undo_merge(actor: Actor, join: CaseJoin, seen: int) -> None:
     target, source, moved = join.target, join.source, join.moved
     CaseAction.objects.filter(pk__in=moved["actions"], case=target).update(case=source)
     for pk, kept in moved["tracks"].items():

@@ -30,6 +30,7 @@ from luwte.incidents.rules import (
 )
 from luwte.incidents.rules.second_look import decision_of
 from luwte.org.access import Actor
+from luwte.policy.queries import norm_for
 
 if TYPE_CHECKING:
     from luwte.org.models import Person
@@ -83,6 +84,7 @@ def triage_case(
         state=move.target,
         gravity=gravity,
         gravity_reason=reason.strip(),
+        norm_version=norm_for(actor.organisation).version,
         owner=owner,
         triaged_at=case.triaged_at or now,
         next_due=earliest(actor, headers),

@@ -44,7 +44,8 @@ class Case(TenantModel):
     learning = models.TextField(blank=True)
     # When its free text was erased because its time was over; codes and figures stay.
     erased_at = models.DateTimeField(null=True)
-    # The versions of norm and terms by which the case is judged, whatever is adopted later.
+    # Whatever is adopted later: the terms by which its clocks run, and the norm by which its
+    # gravity was judged last. 0: what Luwte brings.
     terms_version = models.PositiveIntegerField(default=0)
     norm_version = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)

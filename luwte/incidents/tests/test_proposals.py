@@ -15,10 +15,11 @@ from luwte.catalogue.rules import Gravity, Kind, Likelihood, Situation, Urgency,
 from luwte.catalogue.shelf import shelf_of
 from luwte.core.clock.lanes import run_until_idle
 from luwte.core.refusal import Refused
-from luwte.incidents.actions import note_known
+from luwte.incidents.actions import note_known, triage_case
 from luwte.incidents.messages import AT_ONCE
 from luwte.incidents.models import Case, Incident, IncidentTerm
 from luwte.incidents.queries.proposals import Proposal, case_proposal, propose
+from luwte.incidents.rules import Gravity as CaseGravity
 from luwte.incidents.rules.proposals import (
     GravityReason,
     InspectorateReason,
@@ -249,6 +250,24 @@ def test_the_norm_says_how_grave_a_form_usually_is_and_history_tells_it(zonnedae
     assert "Hoe ernstig het meestal is: Schelden of schreeuwen" in proposal.content.decode()
     wrong = {**data, "usual_verbal": "enormous"}
     assert zonnedael.client("ruth").post(address, wrong).status_code == 422
+
+
+def test_a_case_keeps_the_norm_by_which_its_gravity_was_judged(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    case = make_case()
+
+    def judged() -> int:
+        ruth, now = zonnedael.actor("ruth"), Case.objects.get(pk=case.pk)
+        triage_case(
+            actor=ruth, case=now, seen=now.version, gravity=CaseGravity.HEAVY, reason="Zo is het."
+        )
+        return Case.objects.get(pk=case.pk).norm_version
+
+    assert judged() == 0
+    adopted(zonnedael, {"verbal": "middle"})
+    assert Case.objects.get(pk=case.pk).norm_version == 0
+    assert judged() == 1
 
 
 def told_at_once(house: House, key: str) -> int:

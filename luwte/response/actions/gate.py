@@ -88,7 +88,7 @@ def advance(
         raise NotPermitted(wrong, kind="measure", object_id=measure.pk)
     acts_for(actor, desk.case)
     _complete(step, said, measure)
-    _case_goes_on(desk, step, measure)
+    _case_goes_on(desk, measure)
     turn = Turn(actor, desk, measure, step, said, timezone.now())
     _write(turn, seen)
     if step.name == "inform":
@@ -148,7 +148,7 @@ def _complete(step: GateMove, said: Said, measure: Measure) -> None:
         )
 
 
-def _case_goes_on(desk: Desk, step: GateMove, measure: Measure) -> None:
+def _case_goes_on(desk: Desk, measure: Measure) -> None:
     """What holds goes on when the case is closed; nothing new is decided in one."""
     if desk.case.state == CaseState.CLOSED and measure.state not in IN_FORCE:
         raise Refused(_("This case is closed. Open it again first."))

@@ -164,7 +164,7 @@ def _take(actor: Actor, desk: Desk, report: PoliceReport, name: str, facts: Repo
         key = f"police:{fresh.pk}:{name}:{fresh.version}"
         tell_whom_it_happened_to(actor, desk.case, key)
     if step.target in ENDS:
-        _finish(actor, desk, facts)
+        _finish(actor, desk)
         if end_of_police(desk.case.pk, track_ended=False):
             watch_release(desk.case, fresh.ended_at or timezone.now())
 
@@ -223,7 +223,7 @@ def _onward(actor: Actor, desk: Desk, report: PoliceReport) -> None:
         go_on(actor, desk, report.chase_on, next_key(report))
 
 
-def _finish(actor: Actor, desk: Desk, facts: ReportFacts) -> None:
+def _finish(actor: Actor, desk: Desk) -> None:
     """It has ended at the police. The track ends with it, unless another report runs, or somebody
     still has to say why it became late."""
     running = PoliceReport.objects.filter(case=desk.case, ended_at=None).exists()

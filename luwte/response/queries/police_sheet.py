@@ -335,7 +335,7 @@ def _clean(text: str, known: _Known, sheet: Sheet, where: str) -> str:
     medical. What is left out is told."""
     kept = []
     for sentence in _SENTENCES.split(text):
-        concerns = {one.concern for one in _findings(sentence, known)}
+        concerns = {one.concern for one in _findings(sentence)}
         if known.in_care and Concern.MEDICAL in concerns:
             sheet.left_out.append(
                 _("Out of %(where)s, because it is medical: “%(sentence)s”")
@@ -351,7 +351,7 @@ def _clean(text: str, known: _Known, sheet: Sheet, where: str) -> str:
     return " ".join(kept)
 
 
-def _findings(sentence: str, known: _Known) -> list[Any]:
+def _findings(sentence: str) -> list[Any]:
     # Everyday words of treatment say something about a patient too: all lists are looked through.
     return find_warnings(sentence, words=medical_words(), in_care=False, names_known=are_colleagues)
 

@@ -31,6 +31,7 @@ BLANKS: Final[dict[str, dict[str, str]]] = {
     "behaved_on": {"nl": "op welke dag", "en": "on which day"},
     "where": {"nl": "waar het was", "en": "where it was"},
     "basis": {"nl": "welke regel dit zegt", "en": "which rule says so"},
+    "added": {"nl": "wat hier altijd bij staat", "en": "what is always said with it"},
     "reason": {"nl": "waarom dit besluit", "en": "why this decision"},
     "heard": {"nl": "wat u ervan vond", "en": "what you said about it"},
     "not_heard": {"nl": "waarom er geen gesprek was", "en": "why there was no talk"},

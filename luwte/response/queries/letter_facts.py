@@ -17,7 +17,7 @@ from luwte.catalogue.queries import letter_text
 from luwte.lib.money import euros
 from luwte.org.access import Actor
 from luwte.policy.queries import letterhead_for, matrix_for, retention_for
-from luwte.policy.rules import Letterhead
+from luwte.policy.rules import Letterhead, option_for, options_from
 from luwte.response.models import Claim, Disclosure, Letter, Measure, OtherParty, PartyTalk
 from luwte.response.rules.identity import Identity
 from luwte.response.rules.letters import DECIDED, LETTER_OF, OUTWARD
@@ -190,6 +190,7 @@ def _of_measure(about: About, head: Letterhead, language: str) -> dict[str, str]
         return _behaviour_elsewhere(about, language)
     found = {
         "behaviour": measure.behaviour,
+        "added": _added(measure, language),
         "basis": measure.basis.strip().rstrip("."),
         "reason": measure.decision_reason if measure.decision_reason != measure.behaviour else "",
         "heard": measure.heard_said,
@@ -222,6 +223,13 @@ def _behaviour_elsewhere(about: About, language: str) -> dict[str, str]:
     if said.behaved_on is not None:
         found["behaved_on"] = day_on_paper(said.behaved_on, language)
     return found
+
+
+def _added(measure: Measure, language: str) -> str:
+    """What the organisation's matrix puts in every letter about this measure."""
+    option = option_for(options_from(measure.advice), measure.kind)
+    letter = option.letter if option else {}
+    return letter.get(language) or letter.get("nl", "")
 
 
 def _places(measure: Measure) -> str:
@@ -280,7 +288,7 @@ def _of_claim(about: About, language: str) -> dict[str, str]:
 
 
 def _done(about: About) -> str:
-    """For a colleague: what was decided and sent towards the other side, without who it is."""
+    """For a colleague: what was decided and sent towards the other party, without who it is."""
     if about.person is None:
         return ""
     rows = Measure.objects.filter(case=about.case, state__in=DECIDED).order_by("pk")

@@ -14,9 +14,11 @@ from luwte.lib.spans import Span
 from luwte.policy.actions import adopt_settings, draft_settings
 from luwte.policy.queries import matrix_for
 from luwte.policy.rules import Cell, Kind, Matrix, MatrixClass, Option
+from luwte.response.actions.letters import draft_letter
 from luwte.response.models import Measure
+from luwte.response.queries.letters import opened
 from luwte.response.queries.measures import MeasureFace
-from luwte.response.rules.states import MeasureKind
+from luwte.response.rules.states import LetterKind, MeasureKind
 from luwte.response.tests.measure_scene import Scene, fresh, with_form
 
 POOL_BAN = Option(
@@ -111,3 +113,20 @@ def test_a_measure_keeps_the_name_that_it_had_when_it_was_proposed(
     other = fresh(pool.propose(MeasureKind.CONTACT_AGREEMENT))
     with translation.override("nl"):
         assert MeasureFace(other, "A").label == "Contactafspraak"
+
+
+@pytest.mark.spec("CAT-13")
+def test_every_letter_about_it_has_the_sentence_of_the_matrix_in_its_language(pool: Scene) -> None:
+    measure = lasting(pool, 10)
+    for move, by in (("hear", "mo"), ("look", "ruth"), ("decide", "mo")):
+        measure = pool.step(measure, move, by)
+    letter = draft_letter(
+        actor=pool.actor("mo"),
+        desk=pool.desk("mo"),
+        kind=LetterKind.ACCESS_BAN,
+        measure=measure,
+        second_language="en",
+    )
+    words = opened(letter)
+    assert "Uw abonnement loopt niet door." in words.dutch.text
+    assert "Your season ticket is paused." in words.second.text

@@ -35,7 +35,7 @@ TRACK_ICONS: dict[str, str] = {
 # What to do first, as long as nobody wrote a next step.
 FIRST_STEPS: dict[str, Any] = {
     TrackKind.CARE: gettext_lazy("ask how it goes"),
-    TrackKind.RESPONSE: gettext_lazy("hear the other side"),
+    TrackKind.RESPONSE: gettext_lazy("hear the other party"),
     TrackKind.POLICE: gettext_lazy("decide together"),
     TrackKind.DAMAGE: gettext_lazy("see what is broken"),
 }

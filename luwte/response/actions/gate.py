@@ -324,7 +324,7 @@ def _decide(turn: Turn) -> Changes:
     )
     if proposed is not None and days.ends_on - days.starts_on > proposed:
         raise Refused(
-            _("This is longer than was proposed, and the other side was heard about that.")
+            _("This is longer than was proposed, and the other party was heard about that.")
         )
     deviation = _deviation(turn)
     return {
@@ -404,7 +404,7 @@ def _review(turn: Turn) -> Changes:
 def _lighten(turn: Turn) -> Changes:
     measure, ends_on = turn.measure, turn.said.ends_on
     if ends_on is None or measure.ends_on is None or ends_on > measure.ends_on:
-        raise Refused(_("Longer is a new measure: propose it, and hear the other side again."))
+        raise Refused(_("Longer is a new measure: propose it, and hear the other party again."))
     if ends_on < timezone.localdate():
         raise Refused(_("This day has passed. End the measure now instead."))
     review_on = measure.review_on

@@ -124,7 +124,7 @@ def miss_talk(
     reason: str,
     again: TalkPlan | None = None,
 ) -> PartyTalk | None:
-    """The other side did not come. again: the next try, a talk of its own, which is returned;
+    """The other party did not come. again: the next try, a talk of its own, which is returned;
     without it we go on without them, and `reason` says why that is fair."""
     _say_why(reason)
     if talk.planned_at is not None and talk.planned_at > timezone.now():

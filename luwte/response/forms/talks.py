@@ -145,7 +145,7 @@ class MinutesForm(forms.Form):
         label=_("What was said?"),
         max_length=LONGEST,
         widget=careful_area(8),
-        help_text=_("What the other side told counts most. Facts, no opinions about a person."),
+        help_text=_("What the other party told counts most. Facts, no opinions about a person."),
     )
     agreed = _Text(
         label=_("What was agreed?"),

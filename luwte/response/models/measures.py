@@ -62,7 +62,7 @@ class Measure(TenantModel):
     heard_how = models.CharField(max_length=20, blank=True)
     heard_said = models.TextField(blank=True)
     not_heard_reason = models.TextField(blank=True)
-    # The provisional ban during which the other side was heard: that hearing counts here too.
+    # The provisional ban during which the other party was heard: that hearing counts here too.
     heard_in = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )

@@ -154,7 +154,7 @@ class MeasurePage:
 
     @property
     def heard_on(self) -> date | None:
-        """The day on which the other side was heard."""
+        """The day on which the other party was heard."""
         return _day(self.measure.heard_at)
 
     @property

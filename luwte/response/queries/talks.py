@@ -33,7 +33,7 @@ BADGES = {TalkState.HELD: "ok", TalkState.NO_SHOW: "late", TalkState.PLANNED: "s
 
 @dataclass(frozen=True)
 class TalkFace:
-    """A talk as a list shows it: no minutes, and of the other side no more than "Known person A".
+    """A talk as a list shows it: no minutes, and of the other party no more than "Known person A".
     steps: what can be done with it now."""
 
     talk: PartyTalk
@@ -148,7 +148,7 @@ def letters_of_talk(talk: PartyTalk) -> list[Letter]:
 
 
 def hearing_of(measure: Measure, *, also_of: Collection[UUID] = ()) -> Hearing | None:
-    """How the other side was heard about this measure: the hearing that was held, else the one
+    """How the other party was heard about this measure: the hearing that was held, else the one
     that was missed, else the one that is planned; None when there is none. A hearing of the same
     party in the same case that names no measure counts too. also_of: the measures that this one
     follows, of which a hearing counts as well. One query."""

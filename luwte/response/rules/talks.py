@@ -43,7 +43,7 @@ MOVES: Final[dict[str, TalkMove]] = {
     "sign": TalkMove(frozenset({T.HELD}), T.HELD),
     "follow_up": TalkMove(frozenset({T.HELD}), T.HELD),
 }
-# Who was there does not hear the other side; in these talks that is just the point.
+# Who was there does not hear the other party; in these talks that is just the point.
 WITH_WHO_WAS_THERE: Final = frozenset({TalkKind.RESTORATIVE, TalkKind.MEDIATION})
 LONGEST: Final = 10_000  # characters of minutes, and of agreements
 

@@ -88,7 +88,7 @@ def new(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         )
 
     if form.is_bound and carried_out(form, deed):
-        messages.success(request, _("The talk is planned. Now invite the other side."))
+        messages.success(request, _("The talk is planned. Now invite the other party."))
         if not made:  # sent before
             return back(request, "response:of_case", pk=pk)
         return _to_talk(request, desk, made[0])
@@ -212,7 +212,7 @@ def _miss(request: OrgRequest, desk: Desk, found: PartyTalk) -> FormAndDeed:
         reason = form.cleaned_data["reason"]
         deeds.miss_talk(**_who(request, desk, found), reason=reason, again=form.again)
 
-    return form, deed, _("The other side did not come"), _("It is written down.")
+    return form, deed, _("The other party did not come"), _("It is written down.")
 
 
 def _hold(request: OrgRequest, desk: Desk, found: PartyTalk) -> FormAndDeed:

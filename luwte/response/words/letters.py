@@ -52,12 +52,12 @@ TALKS: dict[str, Any] = {
     TalkKind.CONTRACT: gettext_lazy("Talk about an individual contract"),
 }
 TALK_HINTS: dict[str, Any] = {
-    TalkKind.HEARING: gettext_lazy("Before we decide: the other side tells how it was."),
+    TalkKind.HEARING: gettext_lazy("Before we decide: the other party tells how it was."),
     TalkKind.ORDER_TALK: gettext_lazy("The manager says where the limit is, and what is agreed."),
     TalkKind.COMMUNITY_OFFICER: gettext_lazy("The police officer of the neighbourhood goes there."),
     TalkKind.RESTORATIVE: gettext_lazy("Who did it and who suffered it, only when both want to."),
     TalkKind.MEDIATION: gettext_lazy("Somebody from outside helps both sides to go on."),
-    TalkKind.FAMILY: gettext_lazy("Family or friends help, with the consent of the other side."),
+    TalkKind.FAMILY: gettext_lazy("Family or friends help, with the consent of the other party."),
     TalkKind.CONTRACT: gettext_lazy("What each side does and leaves, signed by both."),
 }
 TALK_STATES: dict[str, Any] = {
@@ -191,7 +191,7 @@ LINES: dict[str, Line] = {
     "talk_planned": _kind_line(gettext_lazy("planned a talk: %(what)s"), TALKS),
     "talk_moved": _kind_line(gettext_lazy("planned a talk anew: %(what)s"), TALKS),
     "talk_held": _kind_line(gettext_lazy("held a talk: %(what)s"), TALKS),
-    "talk_missed": _kind_line(gettext_lazy("the other side did not come: %(what)s"), TALKS),
+    "talk_missed": _kind_line(gettext_lazy("the other party did not come: %(what)s"), TALKS),
     "talk_cancelled": _kind_line(gettext_lazy("called a talk off: %(what)s"), TALKS),
     "talk_signed": _kind_line(gettext_lazy("agreements were signed: %(what)s"), TALKS),
     "talk_not_signed": _kind_line(gettext_lazy("agreements were not signed: %(what)s"), TALKS),

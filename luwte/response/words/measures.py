@@ -71,10 +71,10 @@ STATES: dict[str, Any] = {
 # What it is called on the ladder.
 STEPS: dict[str, Any] = {
     MeasureState.PROPOSED: gettext_lazy("Propose"),
-    MeasureState.HEARD: gettext_lazy("Hear the other side"),
+    MeasureState.HEARD: gettext_lazy("Hear the other party"),
     MeasureState.LOOKED: gettext_lazy("Second look"),
     MeasureState.DECIDED: gettext_lazy("Decide"),
-    MeasureState.INFORMED: gettext_lazy("Tell the other side"),
+    MeasureState.INFORMED: gettext_lazy("Tell the other party"),
     MeasureState.RUNNING: gettext_lazy("In force"),
     MeasureState.REVIEWED: gettext_lazy("Look again"),
     MeasureState.ENDED: pgettext_lazy("measure", "Ended"),
@@ -89,8 +89,8 @@ HOW: dict[str, Any] = {
 
 # What has to happen now, on the card of the track.
 NEXT: dict[str, Any] = {
-    "response.hear": gettext_lazy("hear the other side"),
-    "response.hear_banned": gettext_lazy("hear the other side, the ban is running"),
+    "response.hear": gettext_lazy("hear the other party"),
+    "response.hear_banned": gettext_lazy("hear the other party, the ban is running"),
     "response.limit": gettext_lazy("see whether the limit was enough"),
     "response.next_step": gettext_lazy("take the next step of the measure that was proposed"),
     "response.review": gettext_lazy("look whether the measure is still needed"),
@@ -102,19 +102,19 @@ NEXT: dict[str, Any] = {
 _DONE: dict[str, Any] = {
     "propose": gettext_lazy("proposed: %(what)s"),
     "impose": gettext_lazy("kept somebody out at once: %(what)s"),
-    "hear": gettext_lazy("heard the other side about: %(what)s"),
+    "hear": gettext_lazy("heard the other party about: %(what)s"),
     "heard_before": gettext_lazy("the hearing during the provisional ban counts for: %(what)s"),
-    "hear_again": gettext_lazy("heard the other side again about: %(what)s"),
-    "hear_after": gettext_lazy("heard the other side about: %(what)s"),
-    "skip_hearing": gettext_lazy("could not hear the other side about: %(what)s"),
-    "skip_hearing_after": gettext_lazy("could not hear the other side about: %(what)s"),
+    "hear_again": gettext_lazy("heard the other party again about: %(what)s"),
+    "hear_after": gettext_lazy("heard the other party about: %(what)s"),
+    "skip_hearing": gettext_lazy("could not hear the other party about: %(what)s"),
+    "skip_hearing_after": gettext_lazy("could not hear the other party about: %(what)s"),
     "look": gettext_lazy("looked along and agrees: %(what)s"),
     "send_back": gettext_lazy("looked along and does not agree: %(what)s"),
     "look_outside": gettext_lazy("had somebody from outside look along: %(what)s"),
     "look_missing": gettext_lazy("nobody could look along: %(what)s"),
     "decide": gettext_lazy("decided: %(what)s"),
     "agree": gettext_lazy("decided: %(what)s"),
-    "inform": gettext_lazy("told the other side: %(what)s"),
+    "inform": gettext_lazy("told the other party: %(what)s"),
     "start": gettext_lazy("begins: %(what)s"),
     "review": gettext_lazy("looked again at: %(what)s"),
     "lighten": gettext_lazy("made shorter or lighter: %(what)s"),
@@ -172,7 +172,7 @@ def _says_end(name: str, params: Mapping[str, Any]) -> bool:
 
 def _reaction_line(params: Mapping[str, Any], names: Mapping[str, str]) -> str:
     what = str(REACTIONS.get(params.get("kind", ""), ""))
-    return _("towards the other side: %(what)s") % {"what": what[:1].lower() + what[1:]}
+    return _("towards the other party: %(what)s") % {"what": what[:1].lower() + what[1:]}
 
 
 # What is said of each step of measures and first reactions on the timeline of a case; the last two
@@ -180,6 +180,6 @@ def _reaction_line(params: Mapping[str, Any], names: Mapping[str, str]) -> str:
 LINES: dict[str, Line] = {
     **{f"measure_{name}": _line_of(name) for name in (*GATE, "hearing_missed", "broken")},
     "reaction_made": _reaction_line,
-    "reached": lambda params, names: _("the other side heard from us"),
-    "something_done": lambda params, names: _("a measure towards the other side began"),
+    "reached": lambda params, names: _("the other party heard from us"),
+    "something_done": lambda params, names: _("a measure towards the other party began"),
 }

@@ -150,7 +150,9 @@ THINGS: dict[str, Promise] = {
     "notice": pgettext_lazy("thing", "instruction"),
     "payment": pgettext_lazy("thing", "payment"),
     "receipt": pgettext_lazy("thing", "receipt"),
+    "repair": pgettext_lazy("thing", "repair"),
     "repaired": pgettext_lazy("thing", "repair"),
+    "asked": pgettext_lazy("thing", "what somebody is asked to do"),
     "seen": pgettext_lazy("thing", "instruction"),
     "observations": pgettext_lazy("thing", "observations"),
     "looks": pgettext_lazy("thing", "look from outside"),
@@ -245,6 +247,14 @@ THINGS: dict[str, Promise] = {
     "sharing": pgettext_lazy("thing", "what was shared"),
 }
 
+# Where the two tables together would say something else.
+WHOLE: dict[str, Promise] = {
+    "privacy.check_identity": pgettext_lazy("deed", "Request: made sure who asks"),
+    "privacy.hold": pgettext_lazy("deed", "Case: kept longer"),
+    "privacy.end_hold": pgettext_lazy("deed", "Case: no longer kept by hand"),
+    "privacy.export_own": pgettext_lazy("deed", "What is kept about me: taken out"),
+}
+
 # For verbs that name no thing.
 OF_ROOM: dict[str, Promise] = {
     "incidents": pgettext_lazy("thing", "incident"),
@@ -256,6 +266,8 @@ OF_ROOM: dict[str, Promise] = {
 
 def deed_words(verb: str) -> str:
     """ "incidents.close_case" → "Case: closed"; the code itself when no words are known for it."""
+    if verb in WHOLE:
+        return str(WHOLE[verb])
     room, _dot, name = verb.partition(".")
     doing, _line, thing = name.partition("_")
     noun: Any = THINGS.get(thing) if thing else OF_ROOM.get(room)

@@ -232,7 +232,7 @@ class SplitForm(WhyForm):
         super().__init__(*args, **kwargs)
         self._links = {str(one.pk): one for one in links}
         several: Any = self.fields["links"]
-        several.choices = [(pk, _moment(one.incident)) for pk, one in self._links.items()]
+        several.choices = [(pk, _of_case(one.incident)) for pk, one in self._links.items()]
 
     def chosen(self) -> list[Any]:
         """The links. Only after `is_valid()`."""
@@ -323,3 +323,8 @@ class AgainForm(forms.Form):
 
 def _moment(incident: Any) -> str:
     return date_format(timezone.localtime(incident.happened_from), "l j F Y, H:i")
+
+
+def _of_case(incident: Any) -> str:
+    """The moment alone does not tell two incidents apart; the number of the case does."""
+    return f"{_moment(incident)} · " + _("Case %(number)s") % {"number": incident.case.number}

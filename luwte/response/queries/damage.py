@@ -98,10 +98,16 @@ class ClaimFace:
         return next((one for one in self.instalments if one.paid < one.amount), None)
 
     @property
+    def late_instalment(self) -> Instalment | None:
+        """The first that should have come in whole."""
+        following = self.next_instalment
+        is_over = following is not None and following.due_on < timezone.localdate()
+        return following if is_over else None
+
+    @property
     def is_late(self) -> bool:
         """Whether an instalment should have come in."""
-        following = self.next_instalment
-        return following is not None and following.due_on < timezone.localdate()
+        return self.late_instalment is not None
 
     @property
     def route(self) -> Any:

@@ -56,6 +56,22 @@ def _day_words(day: dt.date, today: dt.date, language: str) -> str:
     return f"{WEEKDAYS_ABBR[day.weekday()]} {day.day} {month}"
 
 
+def full_words(moment: dt.datetime | dt.date) -> str:
+    """Return a moment for paper, in the active time zone: "23 nov 2026, 16:00". A plain date gets
+    no time, and neither does midnight."""
+    if not isinstance(moment, dt.datetime):
+        return _full_day(moment, get_language() or "")
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    day = _full_day(local.date(), get_language() or "")
+    return day if local.time() == dt.time() else f"{day}, {local:%H:%M}"
+
+
+@functools.lru_cache(maxsize=2048)
+def _full_day(day: dt.date, language: str) -> str:
+    month = str(MONTHS_3[day.month])
+    return f"{day.day} {month.title() if language.startswith('en') else month} {day.year}"
+
+
 def moment_words(moment: dt.datetime | dt.date, now: dt.datetime | None = None) -> str:
     """Return a moment as people say it, in the active time zone: "vandaag 16:00".
 

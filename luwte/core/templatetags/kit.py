@@ -24,7 +24,7 @@ from django.utils.translation import get_language
 from luwte.core.kit import shapes
 from luwte.core.kit.clock_face import ClockFace, one_phrase
 from luwte.core.kit.fields import field_parts
-from luwte.core.kit.moments import moment_words
+from luwte.core.kit.moments import full_words, moment_words
 from luwte.core.kit.toast import undo_address
 from luwte.core.navigation import NavLink, address
 from luwte.core.once import FIELD
@@ -39,10 +39,10 @@ def asset(path: str) -> str:
 
 
 @register.simple_tag
-def once(form: Any) -> SafeString:
+def once(form: Any = None) -> SafeString:
     """`{% once form %}` beside the csrf_token: sent twice, the form is carried out once. The key
-    stays when the form comes back with a mistake."""
-    key = str(form.data.get(FIELD, "")) if form.is_bound else ""
+    stays when the form comes back with a mistake. `{% once %}` for a button without a form."""
+    key = str(form.data.get(FIELD, "")) if form is not None and form.is_bound else ""
     return format_html('<input type="hidden" name="{}" value="{}">', FIELD, key or uuid4().hex)
 
 
@@ -141,13 +141,31 @@ def steps(step: int, of: int) -> SafeString:
 
 @register.simple_tag
 def when(moment: dt.datetime | dt.date | None, empty: str = "") -> SafeString | str:
-    """`{% when case.reported_at %}`: "vandaag 16:00" within a `<time>`."""
+    """`{% when case.reported_at %}`: "vandaag 16:00" within a `<time>`, and on paper, where it is
+    read another day, "23 nov 2026, 16:00"."""
     if not moment:
         return empty
     stamp = moment
     if isinstance(moment, dt.datetime) and timezone.is_aware(moment):
         stamp = timezone.localtime(moment)
-    return format_html('<time datetime="{}">{}</time>', stamp.isoformat(), moment_words(moment))
+    near, full = moment_words(moment), full_words(moment)
+    if near == full:
+        return format_html('<time datetime="{}">{}</time>', stamp.isoformat(), near)
+    return format_html(
+        '<time datetime="{}"><span class="no-print">{}</span>'
+        '<span class="print-only">{}</span></time>',
+        stamp.isoformat(),
+        near,
+        full,
+    )
+
+
+@register.simple_tag
+def on_paper(moment: dt.datetime | None) -> SafeString | str:
+    """`{% on_paper clock.deadline %}`: the moment in full behind "nog 28 uur", on paper alone."""
+    if moment is None:
+        return ""
+    return format_html('<span class="print-only">{}</span>', full_words(moment))
 
 
 _NOTE_SIGNS = {"info": "info", "warn": "alert", "bad": "alert", "ok": "check"}

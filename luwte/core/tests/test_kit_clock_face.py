@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luwte.core.kit.clock_face import SOON_BELOW, ClockFace, clock_face, one_phrase
-from luwte.core.kit.moments import moment_words, span_words
+from luwte.core.kit.moments import full_words, moment_words, span_words
 
 NOW = dt.datetime(2026, 11, 19, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam"))
 HOUR = dt.timedelta(hours=1)
@@ -163,6 +163,23 @@ def test_moments_are_said_as_people_say_them(moment: dt.datetime, words: str) ->
 def test_a_moment_is_said_in_the_time_zone_of_the_organisation() -> None:
     with timezone.override("Pacific/Auckland"):
         assert moment_words(NOW, NOW) == "vandaag 22:00"
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (
+            dt.datetime(2026, 11, 19, 10, 0, tzinfo=ZoneInfo("Europe/Amsterdam")),
+            "19 nov 2026, 10:00",
+        ),
+        (dt.datetime(2026, 11, 20, 0, 0, tzinfo=ZoneInfo("Europe/Amsterdam")), "20 nov 2026"),
+        (dt.date(2026, 3, 2), "2 mrt 2026"),
+    ],
+)
+def test_on_paper_a_moment_has_its_day_and_year(moment: dt.datetime | dt.date, words: str) -> None:
+    assert full_words(moment) == words
+    with translation.override("en"):
+        assert full_words(dt.date(2026, 3, 2)) == "2 Mar 2026"
 
 
 def test_a_day_is_said_without_a_time() -> None:

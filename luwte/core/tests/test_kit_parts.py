@@ -141,7 +141,11 @@ def test_what_people_typed_is_escaped_everywhere() -> None:
 
 def test_a_moment_is_a_time_element() -> None:
     drawn = draw("{% when m %}", m=timezone.localtime().replace(hour=13, minute=0))
-    assert re.match(r'<time datetime="20\d\d-.*">vandaag 13:00</time>', drawn)
+    assert re.match(r'<time datetime="20\d\d-.*"><span class="no-print">vandaag 13:00<', drawn)
+    today = timezone.localdate()
+    assert f"{today.year}, 13:00</span></time>" in drawn
+    old = draw("{% when m %}", m=dt.date(2019, 3, 3))
+    assert old == '<time datetime="2019-03-03">3 mrt 2019</time>'
     assert draw('{% when none "–" %}') == "–"
 
 

@@ -56,6 +56,23 @@ def family_of(case_id: UUID) -> dict[UUID, str]:
     return found
 
 
+def origins_of(incidents: Iterable[Incident]) -> dict[UUID, str]:
+    """The numbers of the cases out of which incidents were merged into those where they are now,
+    by incident. One query along an index, none without cases."""
+    rows = list(incidents)
+    targets = {row.case_id for row in rows if row.case_id}
+    if not targets:
+        return {}
+    wanted = {str(row.pk): row.pk for row in rows}
+    joins = CaseJoin.objects.filter(kind=JoinKind.MERGE, undone_at=None, target_id__in=targets)
+    found: dict[UUID, str] = {}
+    for moved, number in joins.order_by("at").values_list("moved", "source__number"):
+        for pk in moved.get("incidents", ()):
+            if pk in wanted:
+                found[wanted[pk]] = number
+    return found
+
+
 def incidents_moved(pk: UUID) -> CaseJoin | None:
     """What moved, between which cases; None when it is not there any more. One query."""
     return CaseJoin.objects.select_related("source", "target").filter(pk=pk).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -28,6 +28,7 @@ from luwte.incidents.access import (
 from luwte.incidents.models import Case, Incident, Track
 from luwte.incidents.queries.any_reader import Shape, shape_of
 from luwte.incidents.queries.filters import CaseFilter, narrowed
+from luwte.incidents.queries.joined import origins_of
 from luwte.incidents.queries.rows import (
     STORIES,
     CaseRow,
@@ -58,6 +59,7 @@ __all__ = [
     "form_labels",
     "incident_rows",
     "register",
+    "with_origins",
     "work_list",
 ]
 
@@ -163,7 +165,16 @@ def register(
         legs = visible_incidents(actor, sight=sight)
         rows = incidents_in_short().select_related("case")
         page = keyset.page(legs, NEWEST, rows=rows, **which)
-    return incident_rows(actor, page.items), page
+    return with_origins(incident_rows(actor, page.items)), page
+
+
+def with_origins(rows: list[IncidentRow]) -> list[IncidentRow]:
+    """These lines, saying of what was merged which case it was. One query."""
+    origins = origins_of(row.incident for row in rows)
+    return [
+        replace(row, origin=origins[row.incident.pk]) if row.incident.pk in origins else row
+        for row in rows
+    ]
 
 
 @cache

@@ -83,12 +83,14 @@ class CaseRow:
 
 @dataclass(frozen=True)
 class IncidentRow:
-    """One line of the register."""
+    """One line of the register. origin: the number of the case it was reported in, when that was
+    merged into the one where it is now."""
 
     incident: Incident
     title: str
     place: str
     happened: str
+    origin: str = ""
 
 
 def cases_in_short() -> QuerySet[Case]:

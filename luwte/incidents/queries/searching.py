@@ -37,12 +37,24 @@ class Found:
 
 
 def case_with_number(actor: Actor, words: str, *, sight: Sight | None = None) -> Case | None:
-    """The case with this number, when it is one and the actor may open it."""
+    """The case with this number, when it is one and the actor may open it. What was merged is
+    found by its old number too, which stands in letters and on notes: its page says where it
+    went."""
     number = words.strip().upper()
     if len(number) != NUMBER_LENGTH or not set(number) <= set(CROCKFORD):
         return None
-    rows = unbarred(actor, Case.objects.filter(number=number), sight=sight)
-    return rows.filter(cases_within_reach(actor, sight=sight)).first()
+    sight = sight or Sight(actor)
+    found = Case.objects.select_related("merged_into").filter(number=number).first()
+    standing = found
+    while standing is not None and standing.merged_into is not None:
+        standing = standing.merged_into
+    if found is None or standing is None:
+        return None
+    reach = cases_within_reach(actor, sight=sight)
+    if not unbarred(actor, Case.objects.filter(pk=standing.pk), sight=sight).filter(reach).exists():
+        return None
+    opens_found = found == standing or Case.objects.filter(reach, pk=found.pk).exists()
+    return found if opens_found else standing
 
 
 def find_incidents(

@@ -83,19 +83,24 @@ def incident_lines(rows: Iterable[IncidentRow], cases_url: str, all_url: str) ->
                 unit,
                 one.unit.name if one.unit else "",
                 case,
-                _case_mark(one),
+                _case_mark(one, row.origin),
             )
         )
     return mark_safe("\n".join(lines))
 
 
-def _case_mark(incident: Incident) -> SafeString:
-    """The number of its case, and whether that is closed; a past incident was brought in."""
+def _case_mark(incident: Incident, origin: str) -> SafeString:
+    """The number of its case, and whether that is closed; a past incident was brought in. origin:
+    the number of the case it was merged out of."""
     case = incident.case
     if case is None:
         return format_html('<span class="muted">{}</span>', _("brought in"))
     closed = shapes.badge(_("closed"), "calm") if case.state == CaseState.CLOSED else ""
-    return format_html("{}{}{}", case.number, " " if closed else "", closed)
+    was = ""
+    if origin:
+        said = _("was %(number)s, merged") % {"number": origin}
+        was = format_html('<span class="cell-sub">{}</span>', said)
+    return format_html("{}{}{}{}", case.number, " " if closed else "", closed, was)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import timedelta
 from typing import Any
 
@@ -335,6 +336,32 @@ def test_a_possible_double_is_of_about_the_same_time_and_may_be_opened(
     make_case("bram", location=place, happened_from=now - timedelta(days=3))
     make_case("daan", happened_from=now)
     assert [one.case.pk for one in maybe_doubles(zonnedael.actor("mo"), case)] == [double.pk]
+
+
+def test_the_register_and_the_old_number_say_where_a_merged_case_went(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    target, source = make_case(), make_case()
+    merge(zonnedael, target, source)
+    client = zonnedael.client("ruth")
+    page = html.unescape(client.get(zonnedael.url("incidents:register")).content.decode())
+    assert page.count(f"was {source.number}, samengevoegd") == 1
+    assert f"was {target.number}" not in page
+    found = client.get(zonnedael.url("incidents:register"), {"q": source.number})
+    assert found.status_code == 302
+    shown = html.unescape(client.get(found["Location"]).content.decode())
+    assert f"Zaak {source.number} is samengevoegd" in shown and target.number in shown
+    asked = zonnedael.client("sanne").get(zonnedael.url("incidents:register"), {"q": source.number})
+    assert asked.status_code == 404 or source.number not in asked.get("Location", "")
+
+
+def test_an_undone_merge_leaves_no_trace_in_the_register(
+    zonnedael: House, make_case: MakeCase
+) -> None:
+    target, source = make_case(), make_case()
+    undo(zonnedael, merge(zonnedael, target, source))
+    page = zonnedael.client("ruth").get(zonnedael.url("incidents:register")).content.decode()
+    assert "samengevoegd" not in page and source.number in page
 
 
 def test_every_page_of_bringing_together_works_from_address_to_address(

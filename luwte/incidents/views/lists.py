@@ -159,7 +159,7 @@ def _search(request: OrgRequest, slug: str, words: str, sight: Sight) -> HttpRes
     if case is not None:
         return HttpResponseRedirect(reverse("incidents:case", kwargs={"slug": slug, "pk": case.pk}))
     found = find_incidents(request.actor, words, after=request.GET.get("after", ""), sight=sight)
-    rows = lists.incident_rows(request.actor, found.items)
+    rows = lists.with_origins(lists.incident_rows(request.actor, found.items))
     context = {"rows": rows, "page": found, "words": words, **_tabs(request, "all", sight)}
     return render(request, "incidents/register.html", context)
 

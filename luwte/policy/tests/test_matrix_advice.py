@@ -67,7 +67,7 @@ def test_a_municipality_starts_from_the_example_matrix_of_the_facts(
     assert matrix.version == 0 and matrix.value.pack == "municipality"
     advice = advise(matrix.value, class_of(matrix.value, [form], gravity), repetition)
     assert set(advice.kinds) == kinds
-    (option,) = advice.cell.options
+    option = advice.cell.options[-1]  # a talk that may go before it has no term
     assert (option.least, option.most, option.unit) == (*months, Unit.MONTHS)
     assert police is None or advice.cell.police == police
 

@@ -16,8 +16,8 @@ from luwte.catalogue.queries import terms
 from luwte.catalogue.rules import Kind
 from luwte.core.kit.widgets import DayInput, TileSelect, TileSelectMany
 from luwte.incidents.actions.anonymous import AnonymousReport
-from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area
 from luwte.incidents.forms.readers import ReadersForm
+from luwte.incidents.forms.story import narrative_field, other_party_field, place_field
 from luwte.incidents.rules import Gravity
 from luwte.incidents.rules.readers import ANONYMOUS
 from luwte.lib.ids import crockford
@@ -65,34 +65,14 @@ class AnonymousForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Choose a place from the list.")},
     )
-    place_text = CarefulLine(
-        label=gettext_lazy("Somewhere else, or more precisely"),
-        help_text=gettext_lazy("No home addresses of colleagues."),
-        max_length=200,
-        required=False,
-    )
-    narrative = CarefulText(
-        label=gettext_lazy("What happened, in your own words?"),
-        help_text=gettext_lazy(
+    place_text = place_field(gettext_lazy("Somewhere else, or more precisely"))
+    narrative = narrative_field(
+        gettext_lazy(
             "Leave out what only you can know. Your way of writing may be recognised too."
         ),
-        widget=careful_area(5),
-        max_length=NARRATIVE_AT_MOST,
-        required=False,
-        error_messages={
-            "max_length": gettext_lazy(
-                "This is too long: at most %(limit_value)d characters, and you have %(show_value)d."
-            )
-        },
+        most=NARRATIVE_AT_MOST,
     )
-    other_party = CarefulLine(
-        label=gettext_lazy("Who did it?"),
-        help_text=gettext_lazy(
-            "What you know: a name, or what somebody looked like. Nothing about origin or illness."
-        ),
-        max_length=300,
-        required=False,
-    )
+    other_party = other_party_field(gettext_lazy("Who did it?"))
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         self.organisation = organisation

@@ -14,8 +14,14 @@ from luwte.catalogue.queries import TermView, terms
 from luwte.catalogue.rules import Kind
 from luwte.core.kit.widgets import TileSelectMany
 from luwte.incidents.actions import Enrichment, Involved
-from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area
-from luwte.incidents.forms.report import NARRATIVE_AT_MOST, SPOKEN_AT_MOST, known_by_name
+from luwte.incidents.forms.careful import CarefulLine
+from luwte.incidents.forms.report import known_by_name
+from luwte.incidents.forms.story import (
+    narrative_field,
+    other_party_field,
+    place_field,
+    spoken_field,
+)
 from luwte.incidents.models import Incident, Involvement
 from luwte.incidents.rules import PersonRole
 from luwte.org.access import Actor
@@ -43,39 +49,12 @@ class MoreForm(forms.Form):
     """Make with the actor and the incident. One query for the colleagues, one for its terms, one
     for who was there."""
 
-    narrative = CarefulText(
-        label=gettext_lazy("What happened, in your own words?"),
-        help_text=gettext_lazy("It is added below what you told already."),
-        widget=careful_area(6),
-        max_length=NARRATIVE_AT_MOST,
-        required=False,
-        error_messages={
-            "max_length": gettext_lazy(
-                "This is too long: at most %(limit_value)d characters, and you have %(show_value)d."
-            )
-        },
+    narrative = narrative_field(gettext_lazy("It is added below what you told already."), rows=6)
+    spoken = spoken_field(
+        gettext_lazy("Also when it is ugly. It helps with a report to the police."), rows=3
     )
-    spoken = CarefulText(
-        label=gettext_lazy("What was said, word for word?"),
-        help_text=gettext_lazy("Also when it is ugly. It helps with a report to the police."),
-        widget=careful_area(3),
-        max_length=SPOKEN_AT_MOST,
-        required=False,
-    )
-    other_party = CarefulLine(
-        label=gettext_lazy("Who was it?"),
-        help_text=gettext_lazy(
-            "What you know: a name, or what somebody looked like. Nothing about origin or illness."
-        ),
-        max_length=300,
-        required=False,
-    )
-    place_text = CarefulLine(
-        label=gettext_lazy("Where exactly?"),
-        help_text=gettext_lazy("No home addresses of colleagues."),
-        max_length=200,
-        required=False,
-    )
+    other_party = other_party_field(gettext_lazy("Who was it?"))
+    place_text = place_field(gettext_lazy("Where exactly?"))
     role = forms.ChoiceField(label=gettext_lazy("Who was there too?"), required=False)
     person = forms.ChoiceField(label=gettext_lazy("Which colleague?"), required=False)
     name = CarefulLine(

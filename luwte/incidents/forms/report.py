@@ -20,8 +20,13 @@ from luwte.catalogue.queries import TermView, terms
 from luwte.catalogue.rules import Kind
 from luwte.core.kit.widgets import TileSelect, TileSelectMany
 from luwte.incidents.actions import Involved, Report
-from luwte.incidents.forms.careful import CarefulLine, CarefulText, careful_area
 from luwte.incidents.forms.moments import HappenedField
+from luwte.incidents.forms.story import (
+    narrative_field,
+    other_party_field,
+    place_field,
+    spoken_field,
+)
 from luwte.incidents.rules import Gravity, PersonRole, ReportWay
 from luwte.lib.ids import crockford
 from luwte.org.access import Actor
@@ -29,8 +34,6 @@ from luwte.org.queries import Places, colleagues_of, people_named, places_of
 from luwte.org.rules import Right
 from luwte.policy.queries import norm_for
 
-NARRATIVE_AT_MOST = 100_000
-SPOKEN_AT_MOST = 10_000
 UNKNOWN = "unknown"
 ME, SAW, HEARD, TOLD, PAPER = "me", "saw", "heard", "told", "paper"
 OUTSIDE, COLLEAGUE = "outside", "colleague"
@@ -75,12 +78,7 @@ class ReportForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Choose a place from the list.")},
     )
-    place_text = CarefulLine(
-        label=gettext_lazy("Somewhere else, or more precisely"),
-        help_text=gettext_lazy("No home addresses of colleagues."),
-        max_length=200,
-        required=False,
-    )
+    place_text = place_field(gettext_lazy("Somewhere else, or more precisely"))
     channel = forms.ChoiceField(
         label=gettext_lazy("Was it by phone, mail or online?"),
         required=False,
@@ -107,34 +105,13 @@ class ReportForm(forms.Form):
         max_length=120,
         required=False,
     )
-    narrative = CarefulText(
-        label=gettext_lazy("What happened, in your own words?"),
-        help_text=gettext_lazy(
+    narrative = narrative_field(
+        gettext_lazy(
             "A few lines are enough. What was said literally helps. You can also do this later."
-        ),
-        widget=careful_area(5),
-        max_length=NARRATIVE_AT_MOST,
-        required=False,
-        error_messages={
-            "max_length": gettext_lazy(
-                "This is too long: at most %(limit_value)d characters, and you have %(show_value)d."
-            )
-        },
+        )
     )
-    spoken = CarefulText(
-        label=gettext_lazy("What was said, word for word?"),
-        widget=careful_area(2),
-        max_length=SPOKEN_AT_MOST,
-        required=False,
-    )
-    other_party = CarefulLine(
-        label=gettext_lazy("Who was it?"),
-        help_text=gettext_lazy(
-            "What you know: a name, or what somebody looked like. Nothing about origin or illness."
-        ),
-        max_length=300,
-        required=False,
-    )
+    spoken = spoken_field()
+    other_party = other_party_field(gettext_lazy("Who was it?"))
 
     def __init__(
         self, *args: Any, actor: Actor, only: Collection[str] | None = None, **kwargs: Any

@@ -28,6 +28,7 @@ from luwte.catalogue.pages import page_links
 from luwte.catalogue.queries import language, packs, terms, used_terms
 from luwte.catalogue.rules import TERM_KINDS, Fact, Kind
 from luwte.catalogue.wording import KINDS, PARTS
+from luwte.core.answers import carried_out
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.org.access import OrgRequest
 
@@ -91,7 +92,7 @@ def add(request: OrgRequest, slug: str, kind: str) -> HttpResponse:
     form = _own_form(request, asked)
     status = 200
     if request.method == "POST":
-        if form.is_valid() and _added(request, asked, form):
+        if _added(request, asked, form):
             return redirect("catalogue:terms_of_kind", slug=slug, kind=asked.value)
         status = 422
     shown = {
@@ -110,21 +111,20 @@ def _own_form(request: OrgRequest, kind: Kind) -> OwnTermForm:
 
 
 def _added(request: OrgRequest, kind: Kind, form: OwnTermForm) -> bool:
-    try:
-        made = add_term(
+    done = carried_out(
+        form,
+        lambda: add_term(
             actor=request.actor,
             kind=kind,
             labels=form.labels(),
             counts_as=form.cleaned_data["counts_as"],
             data=form.data_of_own(),
-        )
-    except NotPermitted:
-        raise
-    except Refused as refusal:
-        form.add_error(None, refusal.why)
-        return False
-    messages.success(request, _("“%(name)s” can be chosen now.") % {"name": made.labels["nl"]})
-    return True
+        ),
+    )
+    if done:
+        name = form.labels()["nl"]
+        messages.success(request, _("“%(name)s” can be chosen now.") % {"name": name})
+    return done
 
 
 @require_http_methods(["GET", "POST"])

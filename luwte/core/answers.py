@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -48,7 +49,8 @@ def carried_out(form: forms.Form, deed: Deed) -> bool:
 
 
 def press(request: HttpRequest, deeds: dict[str, tuple[Deed, str]]) -> bool:
-    """Carry out the deed whose button was pressed (`do`) and say what happened.
+    """Carry out the deed whose button was pressed (`do`) and say what happened; pressed once more
+    (`{% once %}`) it is not done again.
 
     Returns False when it was refused; the reader is told why.
     """
@@ -57,7 +59,8 @@ def press(request: HttpRequest, deeds: dict[str, tuple[Deed, str]]) -> bool:
         raise Http404
     deed, words = chosen
     try:
-        deed()
+        with suppress(SentBefore), only_once(request.POST.get(FIELD, "")):
+            deed()
     except NotPermitted:
         raise
     except Refused as refusal:

@@ -37,6 +37,12 @@ def only_once(key: str) -> Iterator[None]:
         _waiting.reset(token)
 
 
+def was_sent(organisation_id: UUID, key: str) -> bool:
+    """Whether the form with this key was carried out: what it asked for may be wrong by now."""
+    sent = FormSent.objects.filter(organisation_id=organisation_id, key=key)
+    return bool(_KEY.fullmatch(key)) and sent.exists()
+
+
 def claim(organisation_id: UUID) -> None:
     """Called by a verb at the start of its transaction; nothing for what comes from no form, and
     for the verbs inside it. Raises SentBefore."""

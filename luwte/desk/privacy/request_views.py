@@ -45,9 +45,13 @@ def receive(request: OrgRequest, slug: str) -> HttpResponse:
         if form.cleaned_data["who"] == OTHER:
             matches = on_record(request.actor, form.identity)
         if not matches or "party" in request.POST.get("chosen", ""):
-            made = _received(request, form, matches)
-            if made is not None:
-                return redirect("privacy:request", slug=slug, pk=made.pk)
+            made: list[SubjectRequest] = []
+            if carried_out(form, lambda: made.append(_received(request, form, matches))):
+                return (
+                    redirect("privacy:request", slug=slug, pk=made[0].pk)
+                    if made
+                    else redirect("privacy:requests", slug=slug)
+                )
     shown = {"matches": matches}
     return show_form(request, "privacy/receive.html", form, shown)
 
@@ -123,22 +127,16 @@ def own_export(request: OrgRequest, slug: str) -> HttpResponse:
 
 def _received(
     request: OrgRequest, form: ReceiveForm, matches: list[tuple[OtherParty, str]]
-) -> SubjectRequest | None:
+) -> SubjectRequest:
     given = form.cleaned_data
     found = {party.pk: party for party, _why in matches}
-    try:
-        return requests.receive_request(
-            actor=request.actor,
-            kind=given["kind"],
-            received_on=given["received_on"],
-            person=given.get("person"),
-            party=found.get(given["party"]),
-        )
-    except NotPermitted:
-        raise
-    except Refused as refused:
-        form.add_error(None, refused.why)
-        return None
+    return requests.receive_request(
+        actor=request.actor,
+        kind=given["kind"],
+        received_on=given["received_on"],
+        person=given.get("person"),
+        party=found.get(given["party"]),
+    )
 
 
 def _found(request: OrgRequest, pk: UUID) -> SubjectRequest:

@@ -49,7 +49,10 @@ class SplitForm(forms.Form):
     incidents = forms.MultipleChoiceField(
         label=gettext_lazy("What gets a case of its own?"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Choose at least one.")},
+        error_messages={
+            "required": gettext_lazy("Choose at least one."),
+            "invalid_choice": gettext_lazy("This case changed meanwhile. Look again."),
+        },
     )
     why = CarefulLine(
         label=gettext_lazy("Why is this a case of its own?"),

@@ -62,9 +62,10 @@ class Contest:
     reported: str
 
 
-def contest_of(case: Case) -> Contest | None:
-    """The disagreement that waits for an answer, or None. Two queries."""
-    if case.contested_at is None:
+def contest_of(case: Case, *, also_answered: bool = False) -> Contest | None:
+    """The disagreement that waits for an answer (or the last one, answered or not), or None. Two
+    queries."""
+    if case.contested_at is None and not also_answered:
         return None
     rows = CaseEntry.objects.select_related("by").filter(case=case, verb="contested")
     entry = rows.order_by("-at").first()

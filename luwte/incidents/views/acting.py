@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luwte.catalogue.queries import ActionView
+from luwte.core.once import FIELD, SentBefore, only_once
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents import actions
 from luwte.incidents.access import Verb, get_for, require_action, require_on
@@ -46,7 +48,8 @@ def choose(request: OrgRequest, slug: str, pk: UUID, term: UUID) -> HttpResponse
     view = _view(request, term)
     plan = _plan(request, case, view, rule=clean_line(request.POST.get("rule", ""))[:80])
     try:
-        actions.choose_action(actor=request.actor, case=case, plan=plan)
+        with suppress(SentBefore), only_once(request.POST.get(FIELD, "")):
+            actions.choose_action(actor=request.actor, case=case, plan=plan)
     except NotPermitted:
         raise
     except Refused as refused:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from luwte.core import audit
-from luwte.core.refusal import NotPermitted, Refused
+from luwte.core.answers import carried_out
 from luwte.incidents import actions, words
 from luwte.incidents.access import Verb, get_for, incident_for, may, require_on
 from luwte.incidents.forms.handling import DISCUSSIONS, WordsForm
@@ -49,16 +49,12 @@ def add_note(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     found = get_for(request.actor, pk)
     require_on(request.actor, Verb.HANDLE, found)
     form = note_form(request)
-    if form.is_valid():
-        try:
-            actions.add_note(actor=request.actor, case=found, text=form.cleaned_data["text"])
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            messages.success(request, _("Your note is kept."))
-            return back_to(request, found, "notes")
+    if carried_out(
+        form,
+        lambda: actions.add_note(actor=request.actor, case=found, text=form.cleaned_data["text"]),
+    ):
+        messages.success(request, _("Your note is kept."))
+        return back_to(request, found, "notes")
     return show_case(request, pk, form, status=422)
 
 

@@ -65,17 +65,13 @@ def confided_answer(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Say something to the reporter."""
     found = confided_for(request.actor, pk)
     form = _words(request)
-    if form.is_valid():
-        try:
-            actions.answer_confided(
-                actor=request.actor, confided=found, text=form.cleaned_data["text"]
-            )
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            return _to(request, "incidents:confided_report", pk)
+    if carried_out(
+        form,
+        lambda: actions.answer_confided(
+            actor=request.actor, confided=found, text=form.cleaned_data["text"]
+        ),
+    ):
+        return _to(request, "incidents:confided_report", pk)
     return _show(request, found, form, status=422)
 
 
@@ -105,18 +101,14 @@ def close_confided(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         hint=_("The reporter reads this as the last words of your talk."),
         empty=_("Write down what you agreed."),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.close_confided(
-                actor=request.actor, confided=found, agreed=form.cleaned_data["text"]
-            )
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            messages.success(request, _("It has ended."))
-            return _to(request, "incidents:confided_report", pk)
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: actions.close_confided(
+            actor=request.actor, confided=found, agreed=form.cleaned_data["text"]
+        ),
+    ):
+        messages.success(request, _("It has ended."))
+        return _to(request, "incidents:confided_report", pk)
     context = {"confided": found, "form": form}
     status = 422 if form.is_bound else 200
     return render(request, "incidents/close_confided.html", context, status=status)
@@ -127,17 +119,13 @@ def own_talk(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """The reporter's side of the talk."""
     incident, found = _own_confided(request, pk)
     form = _words(request if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.say_to_confidant(
-                actor=request.actor, incident=incident, text=form.cleaned_data["text"]
-            )
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            return _to(request, "incidents:own_talk", pk)
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: actions.say_to_confidant(
+            actor=request.actor, incident=incident, text=form.cleaned_data["text"]
+        ),
+    ):
+        return _to(request, "incidents:own_talk", pk)
     context = {
         "incident": incident,
         "confided": found,

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from luwte.core import audit
 from luwte.core.actor import TheClock
-from luwte.core.refusal import NotPermitted, Refused
+from luwte.core.answers import carried_out
+from luwte.core.refusal import Refused
 from luwte.incidents.access import Verb, get_for, require_on
 from luwte.incidents.actions.guest import (
     answer_as_guest,
@@ -60,16 +61,11 @@ def ask(request: OrgRequest, slug: str, pk: UUID, decision: str) -> HttpResponse
         colleagues=colleagues_to_ask(request.actor, case),
         facts=proposed_facts(request.actor, case),
     )
-    if form.is_bound and form.is_valid():
-        try:
-            ask_look(actor=request.actor, case=case, asked=form.asked())
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            messages.success(request, _("The question is on its way. You hear the answer."))
-            return back_to(request, case, "looks")
+    if form.is_bound and carried_out(
+        form, lambda: ask_look(actor=request.actor, case=case, asked=form.asked())
+    ):
+        messages.success(request, _("The question is on its way. You hear the answer."))
+        return back_to(request, case, "looks")
     shown = {"case": case, "form": form, "decision": DECISIONS[decision]}
     return _page(request, "incidents/ask_look.html", shown, form)
 
@@ -82,16 +78,11 @@ def answer(request: OrgRequest, slug: str, pk: UUID, look: UUID) -> HttpResponse
     if asked.colleague_id != request.actor.person_id:
         raise Http404
     form = AnswerForm(sent(request))
-    if form.is_bound and form.is_valid():
-        try:
-            answer_look(actor=request.actor, look=asked, **_said(form))
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            messages.success(request, _("Thank you for looking along."))
-            return back_to(request, case, "looks")
+    if form.is_bound and carried_out(
+        form, lambda: answer_look(actor=request.actor, look=asked, **_said(form))
+    ):
+        messages.success(request, _("Thank you for looking along."))
+        return back_to(request, case, "looks")
     shown = {"case": case, "form": form, "look": asked, "decision": DECISIONS[asked.decision]}
     return _page(request, "incidents/answer_look.html", shown, form)
 
@@ -103,14 +94,12 @@ def overrule(request: OrgRequest, slug: str, pk: UUID, look: UUID) -> HttpRespon
     require_on(request.actor, Verb.HANDLE, case)
     asked = look_for(case, look)
     form = WordsForm(sent(request), label=_("Why do you go on all the same?"))
-    if form.is_bound and form.is_valid():
-        try:
-            overrule_look(actor=request.actor, look=asked, reason=form.cleaned_data["text"])
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            messages.success(request, _("Your reason is kept. You can take the decision now."))
-            return back_to(request, case, "looks")
+    if form.is_bound and carried_out(
+        form,
+        lambda: overrule_look(actor=request.actor, look=asked, reason=form.cleaned_data["text"]),
+    ):
+        messages.success(request, _("Your reason is kept. You can take the decision now."))
+        return back_to(request, case, "looks")
     shown = {"case": case, "form": form, "look": asked, "decision": DECISIONS[asked.decision]}
     return _page(request, "incidents/overrule_look.html", shown, form)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from luwte.core import audit
-from luwte.core.refusal import NotPermitted, Refused
+from luwte.core.answers import carried_out
 from luwte.incidents import actions
 from luwte.incidents.access import Verb, get_for, require_on
 from luwte.incidents.actions.observing import is_observer
@@ -66,19 +66,15 @@ def observe(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         empty=_("Write down what you saw."),
     )
     status = 422 if form.is_bound else 200
-    if form.is_bound and form.is_valid():
-        try:
-            actions.record_observations(
-                actor=request.actor, case=case, text=form.cleaned_data["text"]
-            )
-        except NotPermitted:
-            raise
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            messages.success(request, _("Thank you. It is with who handles the case."))
-            where = {"slug": slug, "pk": pk}
-            return HttpResponseRedirect(reverse("incidents:observe", kwargs=where))
+    if form.is_bound and carried_out(
+        form,
+        lambda: actions.record_observations(
+            actor=request.actor, case=case, text=form.cleaned_data["text"]
+        ),
+    ):
+        messages.success(request, _("Thank you. It is with who handles the case."))
+        where = {"slug": slug, "pk": pk}
+        return HttpResponseRedirect(reverse("incidents:observe", kwargs=where))
     audit.record_read("incidents.read_case", actor=request.actor, kind="case", object_id=pk)
     context = {
         "case": case,

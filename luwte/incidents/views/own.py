@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luwte.core.refusal import Refused
+from luwte.core.answers import carried_out
 from luwte.incidents import actions
 from luwte.incidents.access import own_incident
 from luwte.incidents.forms.handling import WordsForm
@@ -43,20 +43,18 @@ def write_back(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Write to who handles it, or ask to be called."""
     incident = own_incident(request.actor, pk)
     form = WriteBackForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.write_back(
-                actor=request.actor,
-                incident=incident,
-                text=form.cleaned_data["text"],
-                wants_call=form.wants_call,
-            )
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            asked = _("We asked to call you.")
-            messages.success(request, asked if form.wants_call else _("Your message is sent."))
-            return _back(slug, pk, "told")
+    if carried_out(
+        form,
+        lambda: actions.write_back(
+            actor=request.actor,
+            incident=incident,
+            text=form.cleaned_data["text"],
+            wants_call=form.wants_call,
+        ),
+    ):
+        asked = _("We asked to call you.")
+        messages.success(request, asked if form.wants_call else _("Your message is sent."))
+        return _back(slug, pk, "told")
     return _show(request, incident, form, status=422)
 
 
@@ -86,17 +84,15 @@ def contest(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         hint=_("What should we look at again? Who takes care of it reads this and answers you."),
         empty=_("Say in a few words why you see it differently."),
     )
-    if form.is_bound and form.is_valid():
-        try:
-            actions.contest_gravity(
-                actor=request.actor, incident=incident, reason=form.cleaned_data["text"]
-            )
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            messages.success(request, _("Somebody looks at it again, and answers you."))
-            return _back(slug, pk)
-    elif not form.is_bound and not page.gravity.may_contest:
+    if form.is_bound and carried_out(
+        form,
+        lambda: actions.contest_gravity(
+            actor=request.actor, incident=incident, reason=form.cleaned_data["text"]
+        ),
+    ):
+        messages.success(request, _("Somebody looks at it again, and answers you."))
+        return _back(slug, pk)
+    if not form.is_bound and not page.gravity.may_contest:
         return _back(slug, pk)
     status = 422 if form.is_bound else 200
     return render(request, "incidents/contest.html", {"form": form, "page": page}, status=status)
@@ -134,21 +130,17 @@ def withdraw_report(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         label=_("What went wrong?"),
         hint=_("For example: I sent it twice."),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.withdraw(
-                actor=request.actor,
-                case=case,
-                seen=case.version,
-                reason=form.cleaned_data["text"],
-            )
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            messages.success(request, _("Your report is withdrawn."))
-            return HttpResponseRedirect(
-                reverse("incidents:my_report", kwargs={"slug": slug, "pk": pk})
-            )
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: actions.withdraw(
+            actor=request.actor,
+            case=case,
+            seen=case.version,
+            reason=form.cleaned_data["text"],
+        ),
+    ):
+        messages.success(request, _("Your report is withdrawn."))
+        return _back(slug, pk)
     page = own_page(request.actor, incident)
     status = 422 if form.is_bound else 200
     return render(

@@ -25,7 +25,8 @@ def answer_contest(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """Uphold the gravity or decide it anew, with the reason."""
     case = get_for(request.actor, pk)
     require_on(request.actor, Verb.HANDLE, case)
-    contest = contest_of(case)
+    # Who types while somebody else answers is told so, and keeps the words.
+    contest = contest_of(case, also_answered=request.method == "POST")
     if contest is None:
         raise Http404
     form = ContestAnswerForm(sent(request), case=case)

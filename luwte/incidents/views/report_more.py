@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from luwte.core.refusal import Refused
+from luwte.core.answers import carried_out
 from luwte.incidents import actions, words
 from luwte.incidents.access import own_incident
 from luwte.incidents.forms.enriching import MoreForm
@@ -26,17 +26,15 @@ def report_more(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """The story, words spoken, who was there, and what led to it; each of it may stay empty."""
     incident = own_incident(request.actor, pk)
     form = MoreForm(sent(request), actor=request.actor, incident=incident)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.enrich_report(actor=request.actor, incident=incident, more=form.more())
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            messages.success(request, _("Added to your report."))
-            again = "another" in request.POST
-            name = "incidents:report_more" if again else "incidents:my_report"
-            address = reverse(name, kwargs={"slug": slug, "pk": pk})
-            return HttpResponseRedirect(address + ("#people" if again else ""))
+    if request.method == "POST" and carried_out(
+        form,
+        lambda: actions.enrich_report(actor=request.actor, incident=incident, more=form.more()),
+    ):
+        messages.success(request, _("Added to your report."))
+        again = "another" in request.POST
+        name = "incidents:report_more" if again else "incidents:my_report"
+        address = reverse(name, kwargs={"slug": slug, "pk": pk})
+        return HttpResponseRedirect(address + ("#people" if again else ""))
     context = {
         "form": form,
         "incident": incident,

@@ -48,7 +48,8 @@ def person_new(request: OrgRequest, slug: str) -> HttpResponse:
         lambda: made.append(actions.add_person(actor=request.actor, details=form.details())),
     ):
         saved(request)
-        return back(request, "org:person", pk=made[0].pk)
+        # Sent before: that one made the person, and the list shows it.
+        return back(request, "org:person", pk=made[0].pk) if made else back(request, "org:people")
     return show_form(request, "org/person_form.html", form)
 
 

@@ -54,7 +54,8 @@ def role_new(request: OrgRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and carried_out(
         form, lambda: made.append(actions.give_role(actor=actor, **form.cleaned_data))
     ):
-        _say_given(request, made[0])
+        for one in made:  # none when it was sent before
+            _say_given(request, one)
         return back(request, "org:roles")
     return show_form(request, "org/role_form.html", form)
 

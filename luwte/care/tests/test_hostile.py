@@ -1,0 +1,31 @@
+"""Whatever is sent to the pages of care gets a sentence, and loses nothing.
+
+The machine and what it tries stand in `tests/hostile`; here is what it cannot know by itself.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from luwte.care.tests.matrix import EXPECT
+from tests.cast import Cast
+from tests.hostile.judging import everything_wrong
+from tests.hostile.machine import Table
+
+TABLE = Table(
+    EXPECT,
+    right={
+        "care:find": {
+            "outside_name": "Wil de Boer",
+            "outside_contact": "06 12345678",
+            "colleague": "",
+        },
+    },
+    again={"care:answer": "it says that somebody comes already"},
+    refused={"care:hand_over": "nobody else of the team can take it"},
+)
+
+
+@pytest.mark.parametrize("name", TABLE.names)
+def test_whatever_is_sent_gets_a_sentence_and_loses_nothing(cast: Cast, name: str) -> None:
+    assert everything_wrong(cast, TABLE, name) == []

@@ -1,8 +1,8 @@
 """Every page that a reader can open, in a real browser: axe finds nothing, nothing is cut off, the
 browser refuses nothing. The pages are those of the matrix: a new address is looked at by itself.
 
-Each page is loaded in both languages, once in light and once in dark with every rule, and looked at
-again in the other scheme for its colours, which are all that differs: four looks at two loads.
+Each page is loaded in both languages and looked at with every rule in light or in dark, and again
+in the other scheme for its colours, which are all that differs: four looks at two loads.
 
 What the browser asks for is answered from here, by Django's test client, so that every page can be
 rolled back; over HTTP, so that the browser keeps style and scripts from page to page.
@@ -21,7 +21,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import transaction
@@ -29,6 +28,7 @@ from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, Page, Request
 
+from tests.browser import axe
 from tests.cast import Cast
 from tests.matrix import Expectation, Reader, Relation, stage_for
 from tests.test_matrix import Address, Troupe, _gathered, _url, addresses, expectations, troupe
@@ -43,22 +43,10 @@ pytestmark = [
 ]
 
 OWN_WORDS = {"Location", "Content-Length"}  # headers that are not the page's to say here
-# No rule of these reads style sheets as they were loaded, which costs more than to look.
-RULES: dict[str, Any] = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"],
-    "preload": {"assets": ["media"]},
-}
 ZOOMED = 320  # CSS pixels that a window of 1280 has left at 400 %
 WRONG = {400, 409, 413, 422}
 
-TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
-# Colours that are on their way to what they will be are not looked at. Only what is wrong: all that
-# axe looked at would take longer to hand over than to find.
-FULL = RULES | {"resultTypes": ["violations"]}
-COLOURS = {"runOnly": ["color-contrast"], "resultTypes": ["violations"]}
-LOOK_AT = """options => document.getAnimations().forEach(one =>
-    one instanceof CSSTransition && one.finish()) || axe.run(document, options).then(told =>
-    told.violations.map(one => [one.id, one.nodes.slice(0, 3).map(node => node.html)]))"""
+TOO_WIDE = "[document.documentElement.scrollWidth - window.innerWidth, window.innerWidth]"
 STANDS = """[document.getAnimations().filter(one => one.playState === 'running').length,
     document.documentElement.lang]"""
 
@@ -145,13 +133,13 @@ class Eye:
     """One browser that looks at page after page."""
 
     def __init__(self, browser: Browser, look: Look) -> None:
-        self.look, self.site = look, Site()
+        self.look, self.site, self.scheme = look, Site(), look.scheme
         self.context = browser.new_context(
-            viewport={"width": look.width, "height": 844},
+            viewport={"width": ZOOMED, "height": 844},
             color_scheme=look.scheme,  # type: ignore[arg-type]
             reduced_motion=look.reduced_motion,  # type: ignore[arg-type]
         )
-        self.context.add_init_script(path=AXE_FILE_PATH)
+        self.context.add_init_script(path=axe.SCRIPT)
         self.page: Page = self.context.new_page()
         self.refused: list[str] = []
         self.page.on("console", self._note)
@@ -176,27 +164,25 @@ class Eye:
         """What is wrong with a page."""
         self.site.page, self.refused[:] = answer, []
         self.page.goto(self.site.address + url, timeout=10_000)
-        found = self._look_at(FULL)
-        self.page.emulate_media(color_scheme=OTHER[self.look.scheme])  # type: ignore[arg-type]
-        found += [f"in {OTHER[self.look.scheme]} {said}" for said in self._look_at(COLOURS)]
-        self.page.emulate_media(color_scheme=self.look.scheme)  # type: ignore[arg-type]
-        for width in (ZOOMED, self.look.width):
-            self.page.set_viewport_size({"width": width, "height": 844})
-            if (wide := self.page.evaluate(TOO_WIDE)) > 0:
-                found.append(f"at {width} px it is {wide} px too wide")
+        found = self._fits()
+        self.page.set_viewport_size({"width": self.look.width, "height": 844})
+        found += [*self._fits(), *axe.wrong_on(self.page)]
+        self.scheme = OTHER[self.scheme]
+        self.page.emulate_media(color_scheme=self.scheme)  # type: ignore[arg-type]
+        found += [f"in {self.scheme} {said}" for said in axe.wrong_on(self.page, axe.COLOURS)]
         moving, language = self.page.evaluate(STANDS)
+        # The next page comes in a small window, and in the colours that this one has now.
+        self.page.set_viewport_size({"width": ZOOMED, "height": 844})
         if self.look.reduced_motion == "reduce" and moving:
             found.append("something moves")
         if language != self.look.language:
             found.append("it does not say in which language it is")
         return found + [f"refused: {line}" for line in self.refused]
 
-    def _look_at(self, options: dict[str, Any]) -> list[str]:
-        """What axe finds with these rules, in the colours that the page has now."""
-        return [
-            f"{rule}: {' | '.join(html[:140] for html in nodes)}"
-            for rule, nodes in self.page.evaluate(LOOK_AT, options)
-        ]
+    def _fits(self) -> list[str]:
+        """Whether the page is as wide as the window, now."""
+        wide, width = self.page.evaluate(TOO_WIDE)
+        return [f"at {width} px it is {wide} px too wide"] if wide > 0 else []
 
 
 def pages() -> Iterator[tuple[Address, Expectation]]:

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
@@ -15,11 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from luwte.core.clock.lanes import run_until_idle
 from luwte.incidents.models import Case
 from luwte.incidents.rules import CaseState
+from tests.browser.axe import wrong_on
 from tests.cast import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 MOST_TABS = 150  # further than this nobody goes by Tab
 
 Open = Callable[..., "Reader"]
@@ -85,9 +84,7 @@ class Reader:
 
     def check(self) -> None:
         """Axe finds nothing, nothing is cut off, and the browser refused nothing."""
-        found = Axe().run(self.page, options=RULES).response["violations"]
-        said = [(one["id"], [node["html"][:150] for node in one["nodes"]]) for one in found]
-        assert said == [], self.page.url
+        assert wrong_on(self.page) == [], self.page.url
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{self.page.url} is {wide} px too wide"
         assert self.refused == [], self.page.url

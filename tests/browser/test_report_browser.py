@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from luwte.incidents.models import Incident
-from tests.browser.test_plain_path_browser import RULES
+from tests.browser.axe import wrong_on
 from tests.cast import House
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -137,8 +136,6 @@ def test_what_was_typed_survives_a_session_that_ended(phone: Page, zonnedael: Ho
 
 def sound(page: Page) -> None:
     """Axe finds nothing, and nothing is cut off."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    said = [(one["id"], [node["html"][:150] for node in one["nodes"]]) for one in found]
-    assert said == [], page.url
+    assert wrong_on(page) == [], page.url
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{page.url} is {wide} px too wide"

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import wrong_on
 from tests.cast import House
 
 pytestmark = [
@@ -20,7 +20,6 @@ pytestmark = [
     pytest.mark.timeout(240),
 ]
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}
 Visit = Callable[[str, int], "Visitor"]
 
 
@@ -35,9 +34,7 @@ class Visitor:
     def look(self, path: str) -> None:
         """Open a page and find nothing wrong with it."""
         self.page.goto(self.origin + path, wait_until="domcontentloaded")
-        found = Axe().run(self.page, options=RULES).response["violations"]
-        wrong = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
-        assert wrong == [], path
+        assert wrong_on(self.page) == [], path
         assert self.page.evaluate("document.documentElement.scrollWidth") <= self.width, path
         assert self.refused == [], path
 

@@ -196,9 +196,9 @@ def read_step(given: Mapping[str, Any], number: int, texts: Texts) -> Cell:
 
 def _read_option(given: Mapping[str, Any], front: str, texts: Texts) -> Option:
     many = ("kinds", "deciders", "longer_deciders")
-    return Option(
-        unit=str(given.get(f"{front}unit")),
+    read: dict[str, Any] = {
         **{name: tuple(given.get(f"{front}{name}") or ()) for name in many},
         **{name: int(given.get(f"{front}{name}") or 0) for name in NUMBERS},
         **{name: texts(f"{front}{name}") for name in SPOKEN},
-    )
+    }
+    return Option(unit=str(given.get(f"{front}unit")), **read)

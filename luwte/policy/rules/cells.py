@@ -152,9 +152,9 @@ def options_from(row: Mapping[str, Any]) -> tuple[Option, ...]:
         return tuple(_option_from(one) for one in row["options"])
     if not row.get("kinds"):
         return ()
-    numbers = {name: int(row.get(old) or 0) for name, old in _IN_MONTHS.items()}
+    read: dict[str, Any] = {name: int(row.get(old) or 0) for name, old in _IN_MONTHS.items()}
     deciders = tuple(row.get("deciders", ()))
-    return (Option(kinds=tuple(row["kinds"]), deciders=deciders, **numbers),)
+    return (Option(kinds=tuple(row["kinds"]), deciders=deciders, **read),)
 
 
 _IN_MONTHS = {

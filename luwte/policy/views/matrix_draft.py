@@ -138,7 +138,7 @@ def _with_room_for_more(request: OrgRequest, matrix: Matrix, one: MatrixClass) -
     """The same page with room for another step, or for other measures in one ("options:2"):
     nothing is judged yet, nothing typed is lost."""
     typed = ClassForm(request.POST, key=one.key, now=matrix)
-    shown = {
+    shown: dict[str, Any] = {
         name: request.POST.getlist(name)
         if name in ("forms", "gravities") or name.endswith(MANY)
         else request.POST.get(name, "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from luwte.core.once import FIELD, SentBefore, only_once
+from luwte.core.once import once
 from luwte.core.refusal import NotPermitted, Refused
 
 Deed = Callable[[], object]
@@ -36,10 +35,8 @@ def carried_out(form: forms.Form, deed: Deed) -> bool:
     if not form.is_valid():
         return False
     try:
-        with only_once(str(form.data.get(FIELD, ""))):
+        with once(form.data):
             deed()
-    except SentBefore:
-        return True
     except NotPermitted:
         raise
     except Refused as refusal:
@@ -57,9 +54,14 @@ def press(request: HttpRequest, deeds: dict[str, tuple[Deed, str]]) -> bool:
     chosen = deeds.get(request.POST.get("do", ""))
     if chosen is None:
         raise Http404
-    deed, words = chosen
+    return tried(request, *chosen)
+
+
+def tried(request: HttpRequest, deed: Deed, words: Any) -> bool:
+    """Carry out a deed that has no form, once, and say what happened: `words`, or why it was
+    refused. Returns False when it was."""
     try:
-        with suppress(SentBefore), only_once(request.POST.get(FIELD, "")):
+        with once(request.POST):
             deed()
     except NotPermitted:
         raise

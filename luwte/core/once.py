@@ -8,10 +8,10 @@ first was refused the key went with it, and the second is carried out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -37,10 +37,20 @@ def only_once(key: str) -> Iterator[None]:
         _waiting.reset(token)
 
 
-def was_sent(organisation_id: UUID, key: str) -> bool:
-    """Whether the form with this key was carried out: what it asked for may be wrong by now."""
-    sent = FormSent.objects.filter(organisation_id=organisation_id, key=key)
-    return bool(_KEY.fullmatch(key)) and sent.exists()
+def was_sent(organisation_id: UUID, sent: Mapping[str, Any]) -> bool:
+    """Whether the form that was sent was carried out before: what it asks for may be wrong by now.
+    No query for a form without a key."""
+    key = _key_of(sent)
+    rows = FormSent.objects.filter(organisation_id=organisation_id, key=key)
+    return bool(key) and rows.exists()
+
+
+@contextmanager
+def once(sent: Mapping[str, Any]) -> Iterator[None]:
+    """What is done inside belongs to the form that was sent (`request.POST`, `form.data`). Sent
+    before, it is done already: nothing happens, and that is well too."""
+    with suppress(SentBefore), only_once(_key_of(sent)):
+        yield
 
 
 def claim(organisation_id: UUID) -> None:
@@ -55,3 +65,8 @@ def claim(organisation_id: UUID) -> None:
             FormSent.objects.create(organisation_id=organisation_id, key=key)
     except IntegrityError as known:
         raise SentBefore from known
+
+
+def _key_of(sent: Mapping[str, Any]) -> str:
+    key = str(sent.get(FIELD, ""))
+    return key if _KEY.fullmatch(key) else ""

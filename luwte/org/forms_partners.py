@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from luwte.org.forms import DayInput
+from luwte.core.kit.widgets import DayInput
 from luwte.org.models import InEmergency, Partner
 from luwte.org.partnering import FOR_NEIGHBOURS, SHARABLE
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luwte.catalogue.queries import ActionView
-from luwte.core.once import FIELD, SentBefore, only_once
-from luwte.core.refusal import NotPermitted, Refused
+from luwte.core.answers import tried
 from luwte.incidents import actions
 from luwte.incidents.access import Verb, get_for, require_action, require_on
 from luwte.incidents.actions import ActionPlan
@@ -47,15 +44,11 @@ def choose(request: OrgRequest, slug: str, pk: UUID, term: UUID) -> HttpResponse
     case = _handled(request, pk)
     view = _view(request, term)
     plan = _plan(request, case, view, rule=clean_line(request.POST.get("rule", ""))[:80])
-    try:
-        with suppress(SentBefore), only_once(request.POST.get(FIELD, "")):
-            actions.choose_action(actor=request.actor, case=case, plan=plan)
-    except NotPermitted:
-        raise
-    except Refused as refused:
-        messages.error(request, refused.why)
-    else:
-        messages.success(request, _("Chosen: %(title)s") % {"title": view.title})
+    tried(
+        request,
+        lambda: actions.choose_action(actor=request.actor, case=case, plan=plan),
+        _("Chosen: %(title)s") % {"title": view.title},
+    )
     return back_to(request, case, "act")
 
 

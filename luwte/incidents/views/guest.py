@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from luwte.core import audit
 from luwte.core.actor import TheClock
-from luwte.core.answers import carried_out
+from luwte.core.answers import carried_out, tried
 from luwte.core.refusal import Refused
 from luwte.incidents.access import Verb, get_for, require_on
 from luwte.incidents.actions.guest import (
@@ -109,12 +109,12 @@ def withdraw(request: OrgRequest, slug: str, pk: UUID, look: UUID) -> HttpRespon
     """Take back a question; its link is dead from now on."""
     case = get_for(request.actor, pk)
     require_on(request.actor, Verb.HANDLE, case)
-    try:
-        withdraw_look(actor=request.actor, look=look_for(case, look))
-    except Refused as refused:
-        messages.error(request, refused.why)
-    else:
-        messages.success(request, _("The question is withdrawn. The link no longer works."))
+    asked = look_for(case, look)
+    tried(
+        request,
+        lambda: withdraw_look(actor=request.actor, look=asked),
+        _("The question is withdrawn. The link no longer works."),
+    )
     return back_to(request, case, "looks")
 
 

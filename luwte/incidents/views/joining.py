@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from luwte.core.refusal import NotPermitted, Refused
+from luwte.core.answers import tried
+from luwte.core.refusal import Refused
 from luwte.incidents import actions, words
 from luwte.incidents.access import Verb, get_for, require_on
 from luwte.incidents.actions.joining import readership_of
@@ -161,14 +161,11 @@ def unlink(request: OrgRequest, slug: str, pk: UUID, link: UUID) -> HttpResponse
     """Take them apart."""
     case = _handled(request, pk)
     found = link_of(case, link)
-    try:
-        actions.unlink_cases(actor=request.actor, case=case, link=found)
-    except NotPermitted:
-        raise
-    except Refused as refused:
-        messages.error(request, refused.why)
-    else:
-        messages.success(request, _("They stand apart again."))
+    tried(
+        request,
+        lambda: actions.unlink_cases(actor=request.actor, case=case, link=found),
+        _("They stand apart again."),
+    )
     return back_to(request, case, "beside")
 
 

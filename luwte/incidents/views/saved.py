@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luwte.core.once import FIELD, SentBefore, only_once
+from luwte.core.once import once
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents.actions import saved_filters as verbs
 from luwte.incidents.forms.filters import NameForm
@@ -30,7 +29,7 @@ def save_filter(request: OrgRequest, slug: str) -> HttpResponse:
     form = NameForm(request.POST)
     if form.is_valid():
         try:
-            with suppress(SentBefore), only_once(request.POST.get(FIELD, "")):
+            with once(request.POST):
                 verbs.save_filter(actor=request.actor, name=form.cleaned_data["name"], query=query)
         except NotPermitted:
             raise

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +12,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from luwte.core.once import FIELD, SentBefore, only_once, was_sent
+from luwte.core.once import once, was_sent
 from luwte.core.refusal import Conflict, NotPermitted, Refused
 from luwte.incidents.access import get_for
 from luwte.incidents.models import Case
@@ -47,10 +46,11 @@ def take(request: OrgRequest, step: Step) -> HttpResponse:
     and what changed meanwhile beside it."""
     conflict: Conflict | None = None
     status = 422 if step.form.is_bound else 200
-    key = str(step.form.data.get(FIELD, ""))
-    if step.form.is_bound and (step.form.is_valid() or _is_done(request, key)):
+    sent = step.form.data
+    if step.form.is_bound and (step.form.is_valid() or was_sent(request.organisation.pk, sent)):
         try:
-            _act(request, step, key)
+            with once(sent):
+                step.act(version_seen(request))
         except Conflict as first:
             conflict, status = first, 409
         except NotPermitted:
@@ -61,18 +61,6 @@ def take(request: OrgRequest, step: Step) -> HttpResponse:
             messages.success(request, step.done)
             return back_to(request, step.case, step.anchor)
     return show(request, step, conflict=conflict, status=status)
-
-
-def _is_done(request: OrgRequest, key: str) -> bool:
-    return was_sent(request.organisation.pk, key)
-
-
-def _act(request: OrgRequest, step: Step, key: str) -> None:
-    """Sent a second time it is done already, and that is well too."""
-    if step.form.errors:
-        return
-    with suppress(SentBefore), only_once(key):
-        step.act(version_seen(request))
 
 
 def show(

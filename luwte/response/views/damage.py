@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luwte.core import audit, files
-from luwte.core.answers import back
-from luwte.core.refusal import NotPermitted, Refused
+from luwte.core.answers import back, tried
+from luwte.core.refusal import Refused
 from luwte.incidents.actions.attaching import take_in
 from luwte.incidents.queries.involved import staff_there
 from luwte.incidents.queries.track_card import track_card
@@ -157,12 +157,12 @@ def repaired(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpRes
     desk = _work(request, pk)
     item = item_of(desk.case, item_pk)
     seen = seen_in(request)
-    return _pressed(
+    tried(
         request,
-        pk,
         lambda: damage.mark_repaired(actor=request.actor, desk=desk, item=item, seen=seen),
         _("It is repaired."),
     )
+    return back(request, "response:damage", pk=pk)
 
 
 @require_POST
@@ -183,12 +183,12 @@ def receipt(request: OrgRequest, slug: str, pk: UUID, item_pk: UUID) -> HttpResp
     if not kept:
         messages.error(request, _("Choose a photo or PDF of the receipt."))
         return back(request, "response:damage", pk=pk)
-    return _pressed(
+    tried(
         request,
-        pk,
         lambda: damage.add_receipts(actor=request.actor, desk=desk, item=item, stored=kept),
         _("The receipt is kept."),
     )
+    return back(request, "response:damage", pk=pk)
 
 
 @require_safe
@@ -367,15 +367,3 @@ def _claim_deed(
         return deed(actor=request.actor, desk=desk, claim=found, **form.cleaned_data)
 
     return step(request, desk, form, carry_out, _about_claim(found, heading))
-
-
-def _pressed(request: OrgRequest, pk: UUID, deed: Callable[[], object], words: str) -> HttpResponse:
-    try:
-        deed()
-    except NotPermitted:
-        raise
-    except Refused as refused:
-        messages.error(request, refused.why)
-    else:
-        messages.success(request, words)
-    return back(request, "response:damage", pk=pk)

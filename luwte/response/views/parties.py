@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from luwte.core import audit
-from luwte.core.answers import back, carried_out, show_form
+from luwte.core.answers import back, carried_out, show_form, tried
 from luwte.core.kit.toast import offer_undo
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents.queries.case_page import case_now
@@ -329,14 +329,7 @@ def _join(request: OrgRequest, desk: Desk, face: PartyFace, chosen: Match) -> Ht
 def _press(
     request: OrgRequest, deed: Callable[[], object], words: str, name: str, **kwargs: Any
 ) -> HttpResponse:
-    try:
-        deed()
-    except NotPermitted:
-        raise
-    except Refused as refused:
-        messages.error(request, refused.why)
-    else:
-        messages.success(request, words)
+    tried(request, deed, words)
     return back(request, name, **kwargs)
 
 

@@ -113,13 +113,12 @@ def test_what_somebody_typed_stays_as_typed_until_the_next_thing(
         reached(zonnedael, case)
     track = Track.objects.select_related("case").get(case=case, kind=TrackKind.RESPONSE)
     mo = zonnedael.actor("mo")
-    given = {"actor": mo, "owner": mo.person}
-    give_track(track=track, seen=track.version, **given)
+    give_track(actor=mo, track=track, seen=track.version, owner=mo.person)
     assert "kijken of de grens genoeg was" in page(
         zonnedael, "mo", "nl", "incidents:case", pk=case.pk
     )
     track.refresh_from_db()
-    give_track(track=track, seen=track.version, next_step="bel Piet", **given)
+    give_track(actor=mo, track=track, seen=track.version, owner=mo.person, next_step="bel Piet")
     shown = page(zonnedael, "mo", "en", "incidents:case", pk=case.pk)
     assert "bel Piet" in shown and "whether the limit was enough" not in shown
 

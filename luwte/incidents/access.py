@@ -201,7 +201,7 @@ def own_incidents(actor: Actor) -> QuerySet[Incident]:
     return Incident.objects.filter(pk__in=ids, batch=None)
 
 
-def newest_hurt(person_id: UUID, most: int) -> QuerySet[Involvement, dict[str, Any]]:
+def newest_hurt(person_id: UUID, most: int) -> QuerySet[Involvement, Any]:
     """The ids of the newest incidents in which this person was a victim, along an index."""
     return _hurt_in(person_id).order_by("-incident_id").values("incident_id")[:most]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -247,10 +248,9 @@ def _newest_of(limit: int) -> TenantQuery[Incident]:
         # short. A leg of a union may not be cut itself, so each leg asks for keys that were.
         reported = Incident.objects.filter(reported_by_id=person, batch=None)
         reported = reported.order_by("-reported_at", "-pk")[:limit]
-        legs = [
-            Incident.objects.filter(pk__in=newest)
-            for newest in (reported.values("pk"), newest_hurt(person, limit))
-        ]
+        mine: Any = reported.values("pk")
+        by_others: Any = newest_hurt(person, limit)
+        legs = [Incident.objects.filter(pk__in=newest) for newest in (mine, by_others)]
         ids = legs[0].values("pk").union(legs[1].values("pk"))
         return _shown().filter(pk__in=ids, batch=None).order_by("-reported_at", "-pk")[:limit]
 

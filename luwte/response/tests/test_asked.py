@@ -56,6 +56,7 @@ def test_who_can_hold_it_hears_it_at_once_and_again_and_reads_just_that(zonnedae
         status, shown = page(zonnedael, "ravi", address)
         assert status == 200 and CAMERA.what in shown
         assert zonnedael.person("mo").name in shown
+        assert zonnedael.url("response:police", pk=row.case_id) not in shown
         assert "Jansen" not in shown and zonnedael.person("sanne").name not in shown
         for name in ("incidents:case", "response:police"):
             assert (
@@ -126,6 +127,14 @@ def test_that_it_may_go_leads_to_the_page_of_what_is_kept(zonnedael: House) -> N
         status, shown = page(zonnedael, "ravi", address)
     assert status == 200
     assert "De politie is klaar" in shown
+
+
+def test_who_works_on_the_case_too_is_led_to_the_rest_of_it(zonnedael: House) -> None:
+    case = a_case(zonnedael, "sanne")
+    row = asked(zonnedael, case, replace(CAMERA, keeper=zonnedael.person("ruth")))
+    shown = page(zonnedael, "ruth", zonnedael.url("response:asked_evidence", pk=row.pk))[1]
+    assert zonnedael.url("response:police", pk=case.pk) in shown
+    assert "checked" not in shown  # nothing is chosen for whoever is asked
 
 
 def test_a_victim_is_asked_nothing_by_message(zonnedael: House) -> None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from luwte.core import audit
 from luwte.core.answers import back, carried_out, show_form
+from luwte.incidents.rules import TrackKind
 from luwte.org.access import OrgRequest
+from luwte.response.access import desk_for
 from luwte.response.actions import asked
 from luwte.response.forms.asked import KeeperForm, RepairForm
+from luwte.response.models import DamageItem, Evidence
 from luwte.response.queries.asked import kept_face, repair_face
 from luwte.response.views.one_step import seen_in
 
@@ -25,7 +27,7 @@ any_method = require_http_methods(["GET", "HEAD", "POST"])
 def evidence(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
     """What somebody was asked to hold: what it is, until when, whom to call, and: I hold it."""
     row = asked.evidence_asked(request.actor, pk)
-    form = KeeperForm(request.POST or None, initial={"answer": "held", "where": row.where})
+    form = KeeperForm(request.POST or None, initial={"where": row.where})
 
     def deed() -> None:
         told = form.cleaned_data
@@ -41,7 +43,8 @@ def evidence(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         messages.success(request, _("Kept. Who asked it sees it."))
         return back(request, "response:asked_evidence", pk=pk)
     audit.record_read("response.read_asked", actor=request.actor, kind="evidence", object_id=row.pk)
-    return _shown(request, "response/asked_evidence.html", form, face=kept_face(row))
+    more = {"face": kept_face(row), "works_on_it": _works_on(request, row, TrackKind.POLICE)}
+    return show_form(request, "response/asked_evidence.html", form, more)
 
 
 @any_method
@@ -57,8 +60,15 @@ def repair(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
         messages.success(request, _("Kept. Who asked it sees it."))
         return back(request, "response:asked_repair", pk=pk)
     audit.record_read("response.read_asked", actor=request.actor, kind="damage", object_id=item.pk)
-    return _shown(request, "response/asked_repair.html", form, face=repair_face(item), item=item)
+    more = {"face": repair_face(item), "item": item}
+    more["works_on_it"] = _works_on(request, item, TrackKind.DAMAGE)
+    return show_form(request, "response/asked_repair.html", form, more)
 
 
-def _shown(request: OrgRequest, template: str, form: Any, **shown: Any) -> HttpResponse:
-    return show_form(request, template, form, shown)
+def _works_on(request: OrgRequest, thing: Evidence | DamageItem, kind: TrackKind) -> bool:
+    """Whether the reader also opens all of it: then the page leads there."""
+    try:
+        desk_for(request.actor, thing.case_id, kind)
+    except Http404:
+        return False
+    return True

@@ -41,7 +41,8 @@ def kept(request: OrgRequest, slug: str) -> HttpResponse:
             "due": one.due,
             "kept": one.kept,
         }
-        for one in keeping.waiting_in(organisation)
+        # What goes tonight stands first: of most kinds nothing is due.
+        for one in sorted(keeping.waiting_in(organisation), key=lambda one: not one.due)
     ]
     record = [
         {"row": row, "label": spoken(facts[row.kind].label) if row.kind in facts else row.kind}

@@ -92,7 +92,10 @@ def test_the_pace_is_chosen_by_the_reporter_alone(zonnedael: House, make_case: M
     address = zonnedael.url("incidents:news_pace", pk=incident.pk)
     assert zonnedael.client("bram").post(address, {"pace": "all"}).status_code == 404
     assert zonnedael.client("daan").post(address, {"pace": "all"}).status_code == 404
-    assert zonnedael.client("sanne").post(address, {"pace": "hourly"}).status_code == 422
+    sanne = zonnedael.client("sanne")
+    own_page = sanne.post(address, {"pace": "hourly"})["Location"]
+    assert "Kies hoe je van ons wilt horen." in sanne.get(own_page).content.decode()
+    assert incident.news_pace == Incident.objects.get(pk=incident.pk).news_pace
     assert zonnedael.client("sanne").post(address, {"pace": "call"}).status_code == 302
     incident.refresh_from_db()
     assert incident.news_pace == NewsPace.CALL

@@ -46,10 +46,9 @@ def take(request: OrgRequest, step: Step) -> HttpResponse:
     and what changed meanwhile beside it."""
     conflict: Conflict | None = None
     status = 422 if step.form.is_bound else 200
-    sent = step.form.data
-    if step.form.is_bound and (step.form.is_valid() or was_sent(request.organisation.pk, sent)):
+    if step.form.is_bound and step.form.is_valid():
         try:
-            with once(sent):
+            with once(step.form.data):
                 step.act(version_seen(request))
         except Conflict as first:
             conflict, status = first, 409
@@ -58,9 +57,16 @@ def take(request: OrgRequest, step: Step) -> HttpResponse:
         except Refused as refused:
             step.form.add_error(None, refused.why)
         else:
-            messages.success(request, step.done)
-            return back_to(request, step.case, step.anchor)
+            return _taken(request, step)
+    elif step.form.is_bound and was_sent(request.organisation.pk, step.form.data):
+        # The first tap did it, and what it chose cannot be chosen any more.
+        return _taken(request, step)
     return show(request, step, conflict=conflict, status=status)
+
+
+def _taken(request: OrgRequest, step: Step) -> HttpResponse:
+    messages.success(request, step.done)
+    return back_to(request, step.case, step.anchor)
 
 
 def show(

@@ -58,7 +58,7 @@ def likely_matches(
     chosen readers is not there for others. Who is shown was opened, and that stands in the audit.
     without: ids that are not shown.
     """
-    kinds = _found(actor, identity)
+    kinds = _found(identity)
     roots = _roots(kinds)
     links = _visible(actor, [pk for pk in roots if pk not in set(without)])
     ranked = sorted(
@@ -77,7 +77,7 @@ def likely_matches(
 
 def has_matches(actor: Actor, identity: Identity, *, without: Collection[UUID]) -> bool:
     """Whether somebody would be shown; opens nobody."""
-    roots = _roots(_found(actor, identity))
+    roots = _roots(_found(identity))
     return bool(_visible(actor, [pk for pk in roots if pk not in set(without)]))
 
 
@@ -114,7 +114,7 @@ def _note_opened(actor: Actor, found: list[Match]) -> None:
             )
 
 
-def _found(actor: Actor, identity: Identity) -> dict[UUID, set[str]]:
+def _found(identity: Identity) -> dict[UUID, set[str]]:
     """Parties with tokens in common, with the kinds of those tokens. At most three queries."""
     asked = tokens(keys_of(identity)[1])
     if not asked:

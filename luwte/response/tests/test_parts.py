@@ -35,8 +35,8 @@ def test_a_fresh_case_asks_first_who_it_was_and_for_a_reaction(zonnedael: House)
     text = page(zonnedael, "mo", zonnedael.url("response:of_case", pk=case.pk))
     ids = re.findall(r'<section class="card stack-s" id="(\w+)"', text)
     assert ids == ["parties", "reactions", "measures", "talks", "letters"]
-    assert text.count('<details class="fold"><summary><h2 id="talks-heading">') == 1
-    assert '<details class="fold"><summary><h2 id="parties-heading">' not in text
+    assert text.count('<details class="fold stack-s"><summary><h2 id="talks-heading">') == 1
+    assert '<details class="fold stack-s"><summary><h2 id="parties-heading">' not in text
 
 
 @pytest.mark.parametrize(

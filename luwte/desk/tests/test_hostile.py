@@ -1,4 +1,4 @@
-"""Whatever is sent to the start page, the search and the demo login gets a sentence, and loses nothing.
+"""Whatever is sent to the start page, the search and the demo gets a sentence, and loses nothing.
 
 The machine and what it tries stand in `tests/hostile`; here is what it cannot know by itself.
 """

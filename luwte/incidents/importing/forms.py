@@ -115,7 +115,11 @@ class UploadForm(forms.Form):
         if file.size > MOST_BYTES_OF_A_MAPPING:
             raise forms.ValidationError(bad_spec_sentence(BadSpec("not_a_mapping")))
         try:
-            return Spec.from_dict(json.loads(file.read().decode("utf-8-sig")))
+            spec = Spec.from_dict(json.loads(file.read().decode("utf-8-sig")))
+            # A sign that no database keeps, and no column has.
+            if "\\u0000" in json.dumps(spec.as_dict()):
+                raise BadSpec("not_a_mapping")
+            return spec
         except BadSpec as wrong:
             raise forms.ValidationError(bad_spec_sentence(wrong)) from wrong
         except (ValueError, RecursionError) as wrong:

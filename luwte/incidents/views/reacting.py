@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from luwte.catalogue.queries import talk_points
 from luwte.core import audit
+from luwte.core.once import FIELD, SentBefore, only_once
 from luwte.core.refusal import NotPermitted, Refused
 from luwte.incidents import actions
 from luwte.incidents.access import reaction_for, require_reaction
@@ -34,7 +36,8 @@ def reaction(request: OrgRequest, slug: str, pk: UUID, part: str) -> HttpRespons
         status = 422
         if form.is_valid():
             try:
-                _keep(request, found, form)
+                with suppress(SentBefore), only_once(request.POST.get(FIELD, "")):
+                    _keep(request, found, form)
             except NotPermitted:
                 raise
             except Refused as refused:

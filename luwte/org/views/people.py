@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from luwte.core.answers import back, carried_out, press, saved, show_form
+from luwte.lib.text_checks import clean_line
 from luwte.org import actions, directory, queries
 from luwte.org.access import OrgRequest, require_everywhere
 from luwte.org.forms import PLACED, PersonForm
@@ -24,7 +25,7 @@ PLAIN = ("name", "kind", "email", "phone", "external_id")
 def people(request: OrgRequest, slug: str) -> HttpResponse:
     """Everybody by name, with a search."""
     require_everywhere(request.actor, Right.ORG_MANAGE)
-    words = request.GET.get("q", "")[:100]
+    words = clean_line(request.GET.get("q", ""))[:100]
     shown = request.GET.get("shown", "active")
     page = queries.people_page(
         words,

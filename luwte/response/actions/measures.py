@@ -26,7 +26,7 @@ from luwte.response.authority import acts_for, deciders_in_words, may_decide_on
 from luwte.response.events import MeasureStarted
 from luwte.response.models import Measure, MeasurePlace, OtherParty
 from luwte.response.moments import measures as measure_clock
-from luwte.response.queries.advising import MatrixAdvice, advice_for, advised_of
+from luwte.response.queries.advising import MatrixAdvice, advice_for
 from luwte.response.queries.offered import offered_to
 from luwte.response.queries.parties import face_in
 from luwte.response.rules.asking import asked_for, is_pupil
@@ -205,7 +205,7 @@ def wrong_with(actor: Actor, move: str, proposal: Proposal) -> list[str]:
 
 def differences_from(advice: MatrixAdvice | None, proposal: Proposal) -> list[str]:
     """In what a proposal differs from the advice."""
-    known = advised_of(advice.kept()) if advice is not None else None
+    known = advice.advice.cell.options if advice is not None else None
     return deviations(known, proposal.kind, terms_of(proposal))
 
 

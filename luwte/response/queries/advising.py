@@ -31,7 +31,6 @@ from luwte.policy.rules import (
 from luwte.response.models import Measure, OtherParty, PartyIncident
 from luwte.response.queries.parties import counts_for_measure
 from luwte.response.queries.party_history import label_of, times_before
-from luwte.response.rules.proposals import Advised
 from luwte.response.rules.states import MeasureKind, MeasureState
 from luwte.response.words import measures as measure_words
 
@@ -173,13 +172,6 @@ def _behaviour(case: Case, party: OtherParty) -> tuple[frozenset[str], str]:
     ]
     gravity = case.gravity or next((link.incident.gravity for link in links), "")
     return frozenset(entry_keys(terms).get("form", ())), gravity
-
-
-def advised_of(measure_advice: Mapping[str, Any]) -> Advised | None:
-    """The advice that was kept with a measure, as far as deviating from it goes."""
-    if not measure_advice:
-        return None
-    return Advised(options_from(measure_advice))
 
 
 def _held_before(party: OtherParty, case: Case) -> Measure | None:

@@ -15,7 +15,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from luwte.lib.spans import Span, months_later
-from luwte.policy.rules import Option, option_for, span_words
+from luwte.policy.rules import Option, Unit, option_for, span_words
 from luwte.response.rules.asking import Ask, is_pupil, stop_words
 from luwte.response.rules.kinds import FACTS, NEVER_KEPT, is_care, last_day
 from luwte.response.rules.states import MeasureKind
@@ -37,14 +37,6 @@ class Terms:
     ends_on: date
     review_on: date
     is_pupil: bool = False
-
-
-@dataclass(frozen=True)
-class Advised:
-    """The advice as far as deviating from it goes: what the matrix names, each with its term."""
-
-    options: tuple[Option, ...]
-    may_be_decided_by_cell: bool = True
 
 
 def wrong_kind(kind: MeasureKind) -> str:
@@ -123,25 +115,25 @@ def wrong_answers(asked: Collection[Ask], answers: Mapping[str, Mapping[str, str
     return [str(line) for line in stop_words(asked, answers)]
 
 
-def deviations(advised: Advised | None, kind: MeasureKind, days: Terms | None) -> list[str]:
-    """In what a measure differs from the advice; each asks for a reason."""
+def deviations(
+    advised: Collection[Option] | None, kind: MeasureKind, days: Terms | None
+) -> list[str]:
+    """In what a measure differs from what was advised (None: nothing was); each asks for a
+    reason."""
     if advised is None:
         return []
-    found = []
-    option = option_for(advised.options, kind.value)
+    option = option_for(advised, kind.value)
     if option is None:
-        found.append(_("The advice does not name this measure."))
-    elif days is not None and _is_longer(days, option.span(option.most)):
-        found.append(
-            _("The advice goes to %(term)s at most.")
-            % {"term": span_words(option.span(option.most))}
-        )
-    if not advised.may_be_decided_by_cell:
-        found.append(_("The advice names somebody else to decide."))
-    return found
+        return [_("The advice does not name this measure.")]
+    most = option.span(option.most)
+    if days is not None and _is_longer(days, most):
+        return [_("The advice goes to %(term)s at most.") % {"term": span_words(most)}]
+    return []
 
 
 def _is_longer(days: Terms, most: Span) -> bool:
     if FACTS[days.kind].is_light or not most:
         return False
-    return days.ends_on > most.after(days.starts_on)
+    beyond = most.after(days.starts_on)
+    # For six months people name the same day of the month as the last one.
+    return days.ends_on > beyond if most.unit == Unit.MONTHS else days.ends_on >= beyond

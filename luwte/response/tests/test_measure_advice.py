@@ -23,7 +23,7 @@ from luwte.response.actions.parties import confirm_party, link_party
 from luwte.response.models import Measure
 from luwte.response.queries.advising import KeptWords, advice_for, words_of
 from luwte.response.rules.kinds import FACTS
-from luwte.response.rules.proposals import Advised, Terms, deviations
+from luwte.response.rules.proposals import Terms, deviations
 from luwte.response.rules.states import MeasureKind, MeasureState
 from luwte.response.tests.measure_scene import Scene, fresh, report_of, with_form
 from luwte.response.words.measures import still_holds
@@ -66,7 +66,7 @@ def days(months: int) -> Terms:
 def test_another_measure_or_a_longer_one_differs_from_the_advice(
     kind: MeasureKind, months: int, differs: int
 ) -> None:
-    advised = Advised((Option(kinds=("access_ban",), most=6),))
+    advised = (Option(kinds=("access_ban",), most=6),)
     assert len(deviations(advised, kind, days(months))) == differs
     assert deviations(None, kind, days(months)) == []
 

@@ -18,6 +18,7 @@ from luwte.incidents.actions.contents import move_on
 from luwte.incidents.actions.talking_back import write_back
 from luwte.incidents.models import Case, Incident, Track
 from luwte.incidents.queries.faces import faces_of
+from luwte.incidents.retention import erase_case
 from luwte.incidents.rules import TrackKind
 from luwte.incidents.tests.conftest import MakeCase, make_case
 from luwte.response.access import desk_for
@@ -214,3 +215,28 @@ def test_who_asks_only_to_be_called_is_read_in_the_own_language(
     for who, name, pk in pages:
         shown = page(zonnedael, who, reads, name, pk=pk)
         assert said[reads] in shown and said[writes] not in shown, name
+
+
+@pytest.mark.spec("CAS-4")
+@pytest.mark.parametrize(("writes", "reads"), LANGUAGES)
+def test_what_is_left_of_an_erased_case_is_read_in_the_own_language(
+    zonnedael: House, make_case: MakeCase, writes: str, reads: str
+) -> None:
+    case, mo = make_case(), zonnedael.actor("mo")
+    with translation.override("nl"):
+        view = actions_for()[0]
+    for plan in (ActionPlan(title="Bel Sanne"), ActionPlan(title=view.title, entry_key=view.key)):
+        choose_action(actor=mo, case=case, plan=plan)
+    with translation.override(writes):
+        erase_case(case.pk, mo)
+    said = {"nl": "eigen actie", "en": "own action"}
+    left = {one.entry_key: one.title for one in case.actions.all()}
+    assert left == {"": "", view.key: view.title}
+    with translation.override(reads):
+        called_now = actions_for()[0].title
+    shown = page(zonnedael, "mo", reads, "incidents:case", pk=case.pk)
+    assert "Bel Sanne" not in shown
+    for words in (said[reads], called_now):
+        # Among what was chosen, and in the timeline.
+        assert shown.count(words) >= 2, words
+    assert said[writes] not in shown

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -156,6 +156,22 @@ def waiting_looks(actor: Actor) -> list[GuestLook]:
     mine = Q(colleague_id=actor.person_id, answer="", withdrawn_at=None)
     rows = GuestLook.objects.select_related("case", "asked_by")
     return list(rows.filter(mine, expires_at__gt=timezone.now()).order_by("expires_at"))
+
+
+def was_involved(person_id: UUID, case_id: str) -> Q:
+    """Whether somebody reported in the case of a row, or was in what happened; `case_id` is the
+    column of that row. For a query of a room above."""
+    reported = Incident.objects.filter(case_id=OuterRef(case_id), reported_by_id=person_id)
+    there = Involvement.objects.filter(
+        incident__case_id=OuterRef(case_id), person_id=person_id, role__in=INVOLVED
+    )
+    return Q(Exists(reported) | Exists(there))
+
+
+def track_of(case_id: str, kind: TrackKind) -> QuerySet[Track]:
+    """The track of this kind of the case of a row, as a sub-select; `case_id` is the column of that
+    row."""
+    return Track.objects.filter(case_id=OuterRef(case_id), kind=kind)
 
 
 def _look(row: GuestLook) -> Look:

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from luwte.incidents.access import still_open_to
-from luwte.incidents.models import Incident, Involvement, Track
+from luwte.incidents.queries.second_look import track_of, was_involved
 from luwte.incidents.rules import TrackKind
-from luwte.incidents.rules.second_look import INVOLVED
 from luwte.org.access import Actor
 from luwte.org.rules import Right
 from luwte.policy import queries as policy
@@ -67,11 +66,7 @@ def measures_waiting_for(actor: Actor, most: int) -> list[WaitingMeasure]:
 def _undecided(actor: Actor) -> Iterable[Any]:
     """Measures that nobody decided yet, in open cases that the actor may open, oldest first."""
     case = Coalesce("case__merged_into_id", "case_id")
-    track = Track.objects.filter(case_id=OuterRef("standing"), kind=TrackKind.RESPONSE)
-    reported = Incident.objects.filter(case_id=OuterRef("case_id"), reported_by_id=actor.person_id)
-    there = Involvement.objects.filter(
-        incident__case_id=OuterRef("case_id"), person_id=actor.person_id, role__in=INVOLVED
-    )
+    track = track_of("standing", TrackKind.RESPONSE)
     # What was merged goes on in the case that took it; who reads which is asked of both.
     is_open = Q(case__closed_at=None) | Q(
         case__merged_into__isnull=False,
@@ -83,7 +78,7 @@ def _undecided(actor: Actor) -> Iterable[Any]:
         rows.filter(is_open, still_open_to(actor), decided_at=None, ended_at=None)
         .annotate(standing=case)
         .annotate(
-            is_involved=Exists(reported) | Exists(there),
+            is_involved=was_involved(actor.person_id, "case_id"),
             since=Subquery(track.values("started_at")[:1]),
             due=Subquery(track.values("deadline")[:1]),
         )

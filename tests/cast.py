@@ -31,6 +31,7 @@ from django.db.models import CharField, Model
 from django.test import Client
 from django.urls import reverse
 
+from luwte.catalogue import shelf
 from luwte.core.prepared import PreparedQuery
 from luwte.desk.demo import cast as stage
 from luwte.org import places, standing, tree
@@ -38,6 +39,7 @@ from luwte.org.access import Actor, actor_for
 from luwte.org.models import Function, Location, Person, Room, Unit
 from luwte.org.rules import Role
 from luwte.policy import queries as policy
+from luwte.policy.queries import versions
 from luwte.tenancy import keys
 from luwte.tenancy.models import Login, Organisation
 from luwte.tenancy.rows import TenantQuery
@@ -179,6 +181,7 @@ def _build() -> None:
 def _built_once(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         _build()
+        _read_what_they_work_with(both_houses())
 
 
 @pytest.fixture
@@ -206,10 +209,30 @@ def de_linde(cast: Cast) -> Iterator[House]:
         yield cast.de_linde
 
 
+# What a process keeps of the houses as they were built: a memory, and what it holds then.
+_KEPT_OF_THE_HOUSES: list[tuple[dict[Any, Any], dict[Any, Any]]] = []
+
+
+def _read_what_they_work_with(cast: Cast) -> None:
+    """As a running process has done: the terms and the agreements that count, kept until somebody
+    changes them. Every test begins with them; read inside its transaction they would be kept for
+    no longer than a savepoint."""
+    for house in (cast.zonnedael, cast.de_linde):
+        organisation = house.organisation
+        with scope(organisation):
+            shelf.shelf_of()
+            policy.terms_for(organisation)
+    memories: tuple[dict[Any, Any], ...] = (shelf._kept, versions._now)
+    _KEPT_OF_THE_HOUSES.extend((memory, dict(memory)) for memory in memories)
+
+
 def forget_everything() -> None:
     """What a process keeps per settings revision would outlive a test that is rolled back."""
     for kept in (tree, places, standing, policy, keys):
         kept.forget()
+    for memory, of_the_houses in _KEPT_OF_THE_HOUSES:
+        memory.clear()
+        memory.update(of_the_houses)
 
 
 @pytest.fixture(autouse=True)

@@ -6,13 +6,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from luwte.catalogue.rules import Urgency
-from luwte.core.refusal import Refused
+from luwte.core.answers import carried_out, show_form
 from luwte.incidents import actions
 from luwte.incidents.access import Verb, get_for, incident_for, require_on
 from luwte.incidents.forms.handling import WordsForm
@@ -75,19 +74,15 @@ def inspectorate(request: OrgRequest, slug: str, pk: UUID) -> HttpResponse:
 def _note(request: OrgRequest, incident: Incident, back: str) -> HttpResponse:
     chosen = [row.term_id for row in incident.terms.all()]
     form = KnownForm(sent(request), organisation=request.organisation, chosen=chosen)
-    if form.is_bound and form.is_valid():
-        try:
-            actions.note_known(
-                actor=request.actor,
-                incident=incident,
-                chosen=form.chosen_terms(),
-                offered={term.id for term in form.known.values()},
-            )
-        except Refused as refused:
-            form.add_error(None, refused.why)
-        else:
-            messages.success(request, _("It is noted."))
-            return HttpResponseRedirect(back)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "back": back, "incident": incident}
-    return render(request, "incidents/known.html", context, status=status)
+    if form.is_bound and carried_out(
+        form,
+        lambda: actions.note_known(
+            actor=request.actor,
+            incident=incident,
+            chosen=form.chosen_terms(),
+            offered={term.id for term in form.known.values()},
+        ),
+    ):
+        messages.success(request, _("It is noted."))
+        return HttpResponseRedirect(back)
+    return show_form(request, "incidents/known.html", form, {"back": back, "incident": incident})

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from luwte.catalogue.queries import talk_points
 from luwte.core import audit
-from luwte.core.once import FIELD, SentBefore, only_once
-from luwte.core.refusal import NotPermitted, Refused
+from luwte.core.answers import carried_out, show_form
 from luwte.incidents import actions
 from luwte.incidents.access import reaction_for, require_reaction
 from luwte.incidents.forms.reacting import ReactForm
@@ -31,33 +28,21 @@ def reaction(request: OrgRequest, slug: str, pk: UUID, part: str) -> HttpRespons
     found = reaction_for(request.actor, pk, part)
     require_reaction(request.actor, found)
     form = ReactForm(sent(request))
-    status = 200
-    if form.is_bound:
-        status = 422
-        if form.is_valid():
-            try:
-                with suppress(SentBefore), only_once(request.POST.get(FIELD, "")):
-                    _keep(request, found, form)
-            except NotPermitted:
-                raise
-            except Refused as refused:
-                form.add_error(None, refused.why)
-            else:
-                messages.success(request, _("Kept."))
-                return HttpResponseRedirect(_back(request, found))
+    if form.is_bound and carried_out(form, lambda: _keep(request, found, form)):
+        messages.success(request, _("Kept."))
+        return HttpResponseRedirect(_back(request, found))
     audit.record_read("incidents.read_reaction", actor=request.actor, kind="case", object_id=pk)
     is_director = found.who == PersonalReaction.Who.DIRECTOR
     context = {
         "face": reaction_face(found),
         "case": found.case,
         "names": whom_to_see(found.case),
-        "form": form,
         "points": talk_points(
             "director" if is_director else "manager", organisation=request.organisation
         ),
         "opens_case": found.person_id != request.actor.person_id,
     }
-    return render(request, "incidents/reaction.html", context, status=status)
+    return show_form(request, "incidents/reaction.html", form, context)
 
 
 def _keep(request: OrgRequest, found: PersonalReaction, form: ReactForm) -> None:

@@ -10,8 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from luwte.core.answers import back, carried_out, show_form
-from luwte.core.refusal import NotPermitted, Refused
+from luwte.core.answers import back, carried_out, show_form, tried
 from luwte.incidents.queries.people import who_can_handle
 from luwte.incidents.rules import TrackKind
 from luwte.org.access import OrgRequest
@@ -76,14 +75,12 @@ def end(
 ) -> HttpResponse:
     """It is not needed any more."""
     desk, _face, approach = _of(request, pk, party_pk, approach_pk)
-    try:
-        approaching.end_approach(actor=request.actor, desk=desk, approach=approach)
-    except NotPermitted:
-        raise
-    except Refused as refused:
-        messages.error(request, refused.why)
-        return back(request, "response:party", pk=pk, party_pk=party_pk)
-    return _kept(request, pk, party_pk)
+    tried(
+        request,
+        lambda: approaching.end_approach(actor=request.actor, desk=desk, approach=approach),
+        _("Kept."),
+    )
+    return back(request, "response:party", pk=pk, party_pk=party_pk)
 
 
 def _found(request: OrgRequest, pk: UUID, party_pk: UUID) -> tuple[Desk, PartyFace]:

@@ -5,6 +5,8 @@ The machine and what it tries stand in `tests/hostile`; here is what it cannot k
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -21,7 +23,8 @@ def a_number(stage: Stage) -> dict[str, str]:
     """Of a case that is there."""
     case = an_incident(stage).case
     assert case is not None
-    return {"number": case.number, "look_again_on": FIRST_OF_NEXT_YEAR}
+    later = timezone.localdate() + timedelta(days=30)
+    return {"number": case.number, "look_again_on": later.isoformat()}
 
 
 def a_checked_request(stage: Stage) -> dict[str, object]:
@@ -31,7 +34,6 @@ def a_checked_request(stage: Stage) -> dict[str, object]:
     return made
 
 
-FIRST_OF_NEXT_YEAR = f"{timezone.localdate().year + 1}-01-01"
 TABLE = Table(
     EXPECT,
     right={

@@ -73,8 +73,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
 def pytest_what_commits_comes_last(items: list[pytest.Item]) -> None:
     """After a test that commits the tables are emptied, and the cast is built anew for each test
-    that follows: those tests run last, in random order among themselves."""
-    items.sort(key=_commits)
+    that follows: those tests run last, in random order among themselves. Who may take longest comes
+    first, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: (_commits(item), -_patience(item)))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -99,6 +100,11 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     """As pytest does it, with room for deep calls."""
     runner: Any = item.config.pluginmanager.get_plugin("runner")
     return _with_room(runner.pytest_runtest_protocol, item, nextitem)
+
+
+def _patience(item: pytest.Item) -> float:
+    mark = item.get_closest_marker("timeout")
+    return float(mark.args[0]) if mark else 0.0
 
 
 def _commits(item: pytest.Item) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -68,12 +68,14 @@ class MomentField(forms.SplitDateTimeField):
     the keyboard is no moment: beyond these no clock can count, and some databases fall over.
 
     02:30 exists twice on the night that the clock goes back, and not at all on the night that it
-    goes forward. Django refuses both; somebody who works that night should not have to know. The
-    first of the two counts, so that a clock starts early rather than late.
+    goes forward. Django refuses both; somebody who works that night should not have to know. Of the
+    two it is the last one that has been; the first where both are still to come, or where a field
+    wants it so.
     """
 
     widget = MomentWidget
     first_year, last_year = 1900, 2200
+    first_of_two = False
 
     def compress(self, data_list: Any) -> datetime | None:
         if not data_list:
@@ -83,4 +85,8 @@ class MomentField(forms.SplitDateTimeField):
             raise ValidationError(self.error_messages["invalid_date"], code="invalid_date")
         if time in self.empty_values:
             raise ValidationError(self.error_messages["invalid_time"], code="invalid_time")
-        return datetime.combine(day, time, timezone.get_current_timezone())
+        first = datetime.combine(day, time, timezone.get_current_timezone())
+        second = first.replace(fold=1).astimezone(UTC)
+        is_later = second > first.astimezone(UTC)  # in the hour that is missing it is not
+        took_second = is_later and second <= timezone.now() and not self.first_of_two
+        return second.astimezone(first.tzinfo) if took_second else first

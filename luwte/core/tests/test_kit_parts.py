@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import time_machine
 from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
@@ -178,17 +179,23 @@ def test_what_was_typed_stands_there_after_a_refusal() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "expected"),
+    ("now", "expected"),
     [
-        # The clock goes back: 02:30 exists twice, and the first of the two counts.
-        ("2027-10-31", "2027-10-31T00:30:00+00:00"),
+        # The clock goes back: 02:30 exists twice, and it is the last of the two that has been.
+        ("2027-10-31T00:40", "2027-10-31T00:30"),
+        ("2027-10-31T01:29", "2027-10-31T00:30"),
+        ("2027-10-31T01:31", "2027-10-31T01:30"),
+        ("2027-11-01T12:00", "2027-10-31T01:30"),
+        ("2027-10-01T12:00", "2027-10-31T00:30"),
         # The clock goes forward: 02:30 does not exist, and is read as the moment it would be.
-        ("2027-03-28", "2027-03-28T01:30:00+00:00"),
+        ("2027-03-28T12:00", "2027-03-28T01:30"),
+        ("2027-03-01T12:00", "2027-03-28T01:30"),
     ],
 )
-def test_half_past_two_on_the_night_the_clock_changes_is_a_moment(day: str, expected: str) -> None:
-    moment = MomentField().clean([day, "02:30"])
-    assert moment.astimezone(dt.UTC).isoformat() == expected
+def test_half_past_two_on_the_night_the_clock_changes_is_a_moment(now: str, expected: str) -> None:
+    with time_machine.travel(f"{now}+00:00", tick=False):
+        moment = MomentField().clean([expected[:10], "02:30"])
+    assert moment.astimezone(dt.UTC).isoformat() == f"{expected}:00+00:00"
 
 
 @pytest.mark.parametrize("halves", [["2026-11-18", ""], ["", "14:10"], ["1026-11-18", "14:10"]])

@@ -19,9 +19,11 @@ LONGEST_AGO = timedelta(days=30 * 365)
 
 class HappenedField(MomentField):
     """When it happened: not in the future, and not in another age; the words for either are of
-    its own."""
+    its own. Of an hour that comes twice the first counts: the clocks of the case then start early
+    rather than late."""
 
     first_year, last_year = MINYEAR, MAXYEAR
+    first_of_two = True
 
     def clean(self, value: Any) -> datetime | None:
         moment: datetime | None = super().clean(value)

@@ -59,9 +59,9 @@ def _pairs(lines: list[tuple[str, str]]) -> tuple[str, ...]:
 
 def _reached(sheet: Sheet) -> tuple[str, ...]:
     """Where the police reach who made it: the address and the phone number of the letterhead."""
-    return tuple(
-        one for one in (*sheet.head.visiting_address.splitlines(), sheet.head.phone) if one
-    )
+    lines = (*sheet.head.visiting_address.splitlines(), sheet.head.phone)
+    line = " · ".join(one.strip() for one in lines if one.strip())
+    return (line,) if line else ()
 
 
 def _printable(data: LetterData) -> LetterData:

@@ -17,6 +17,7 @@ from luwte.tenancy.scope import current_organisation_id
 
 # A thing is a day of deliveries up to this moment: one line of the record, not thousands.
 MOST_AT_ONCE = 5_000
+_ON_THEIR_WAY = (Delivery.State.WAITING, Delivery.State.SENDING)
 
 
 def register() -> None:
@@ -48,9 +49,6 @@ def erase(pk: UUID, actor: ActorLike) -> Mapping[str, int]:
     ids = list(rows.exclude(state__in=_ON_THEIR_WAY).order_by("pk").values("pk")[:MOST_AT_ONCE])
     gone, _each = Delivery.objects.filter(pk__in=[one["pk"] for one in ids]).delete()
     return {"deliveries": gone} if gone else {}
-
-
-_ON_THEIR_WAY = (Delivery.State.WAITING, Delivery.State.SENDING)
 
 
 def _newest(rows: QuerySet[Any]) -> UUID:

@@ -63,7 +63,7 @@ def attacks_on(
     for kinds, values in TABLE:
         fitting = [one for one in controls if one.kind in kinds]
         for value in values[:ALONE] if fitting else ():
-            yield _attack(right, {one.name: value for one in fitting})
+            yield _attack(right, {one.name: _own(value, one) for one in fitting})
     for turn in range(MOST):
         changed = {one.name: _turn(_values(one), turn) for one in controls}
         yield _attack(right, changed)
@@ -71,6 +71,11 @@ def attacks_on(
         for stranger in (*theirs, str(uuid7())):
             yield _attack(right, dict.fromkeys(chosen, stranger))
     yield from _shapes(right)
+
+
+def _own(value: str, control: Control) -> str:
+    """A sentence of this control alone: kept in another, it is not kept in this one."""
+    return f"{value} {control.name}" if value == SAID else value
 
 
 def _each(controls: Sequence[Control], right: Fields, theirs: Sequence[str]) -> Iterator[Attack]:

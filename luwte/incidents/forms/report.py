@@ -143,9 +143,21 @@ class ReportForm(forms.Form):
                 else _("Choose your colleague, or write the name.")
             )
             self.add_error("colleague", missing)
+        self._check_name(data)
         if data.get("what") is not None:
             self._check_unit()
         return data
+
+    def _check_name(self, data: dict[str, Any]) -> None:
+        """A name that would go nowhere: then somebody else is written down as hurt."""
+        if not data.get("colleague_name", "").strip():
+            return
+        if data.get("who", ME) == ME:
+            words = _("You chose that it happened to you. Choose otherwise, or empty this.")
+            self.add_error("colleague_name", words)
+        elif data.get("colleague"):
+            words = _("You chose somebody from the list too. Empty one of the two.")
+            self.add_error("colleague_name", words)
 
     def report(self) -> Report:
         """What was filled in, as the verb wants it. Only after `is_valid()`."""

@@ -76,6 +76,7 @@ TABLE = Table(
     right={
         "incidents:ask_observer": lambda stage: {"person": stage.house.person("ilse").name},
         "incidents:own_action": tomorrow,
+        "incidents:report_all": {"colleague_name": ""},
         "incidents:report_more": {"name": ""},
         "incidents:save_filter": {"name": "Van mij"},
         "incidents:anonymous_talk": {"code": "0000 0000 0000 0000"},

@@ -36,7 +36,7 @@ class DueThing:
     a hold on that keeps it."""
 
     object_id: UUID
-    about: Mapping[str, UUID] = field(default_factory=dict)
+    about: Mapping[str, UUID] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +60,29 @@ class Held:
     whole: Callable[[QuerySet[Any]], UUID] | None = None
     erase: Callable[[UUID, ActorLike], Mapping[str, int]]
 
-    def due(self, before: datetime, most: int) -> list[DueThing]:
-        """What is due, the longest ago first, at most so many. In scope."""
+    def due(self, before: datetime, most: int, *, after: int = 0) -> list[DueThing]:
+        """What is due, the longest ago first, at most so many, after the first `after`. In
+        scope."""
         rows = self.rows(before)
         if self.whole is not None:
-            return [DueThing(self.whole(rows))] if rows.exists() else []
-        return [DueThing(row.pk, self._belongs_to(row)) for row in rows[:most]]
+            return [DueThing(self.whole(rows))] if not after and rows.exists() else []
+        return [DueThing(row.pk, self._belongs_to(row)) for row in rows[after : after + most]]
+
+    def split(self, before: datetime, most: int) -> tuple[list[DueThing], dict[DueThing, str]]:
+        """What may go, at most so many, and what is kept all the same, with the reason. What is
+        kept is passed over, however much of it comes first. In scope."""
+        free: list[DueThing] = []
+        kept: dict[DueThing, str] = {}
+        seen = 0
+        while len(free) < most:
+            due = self.due(before, most, after=seen)
+            seen += len(due)
+            reasons = kept_because(self.object_kind, due)
+            kept.update({one: reasons[one.object_id] for one in due if one.object_id in reasons})
+            free += [one for one in due if one.object_id not in reasons]
+            if len(due) < most:
+                break
+        return free[:most], kept
 
     def count(self, before: datetime) -> int:
         """How many rows are due in all. In scope."""

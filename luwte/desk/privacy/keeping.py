@@ -23,7 +23,7 @@ from luwte.core.clock.sources import duty
 from luwte.core.holds import why_held
 from luwte.core.models import Erased, LegalHold
 from luwte.core.refusal import Refused, verb
-from luwte.core.retention import AT_ONCE, DueThing, Held, from_the_top, kept_because, vetoes
+from luwte.core.retention import AT_ONCE, DueThing, Held, from_the_top, vetoes
 from luwte.org.access import Actor, require_everywhere
 from luwte.org.rules import Right
 from luwte.policy.queries import Versioned, retention_for
@@ -68,7 +68,8 @@ def erase_round(organisation: Organisation) -> int:
     with scope(organisation):
         terms = retention_for(organisation)
         for key, held in from_the_top():
-            for thing in _free(held, terms.value):
+            before = terms.value.of(held.kind).before(timezone.now())
+            for thing in held.split(before, AT_ONCE)[0]:
                 try:
                     erased += _erase(organisation, held, thing, terms)
                 except Exception as wrong:
@@ -84,10 +85,9 @@ def waiting_in(organisation: Organisation) -> list[Waiting]:
     found = []
     for _key, held in from_the_top():
         before = terms.of(held.kind).before(timezone.now())
-        due = held.due(before, AT_ONCE)
-        reasons = kept_because(held.object_kind, due)
-        kept = [(one, reasons[one.object_id]) for one in due if one.object_id in reasons]
-        found.append(Waiting(held, terms.of(held.kind), held.count(before), kept[:SHOWN]))
+        _free, kept = held.split(before, AT_ONCE)
+        shown = list(kept.items())[:SHOWN]
+        found.append(Waiting(held, terms.of(held.kind), held.count(before), shown))
     return found
 
 
@@ -148,12 +148,6 @@ def held_by_hand(object_kind: str, things: Collection[DueThing]) -> dict[UUID, s
 
 
 vetoes.add("desk.held", held_by_hand)
-
-
-def _free(held: Held, terms: Retention) -> list[DueThing]:
-    due = held.due(terms.of(held.kind).before(timezone.now()), AT_ONCE)
-    kept = kept_because(held.object_kind, due)
-    return [one for one in due if one.object_id not in kept]
 
 
 def _erase(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -252,7 +253,8 @@ def pack_words(pack: str) -> PackWords | None:
     if pack not in pack_names():
         return None
     about = pack_file("matrix", pack)
-    return PackWords(spoken(about["label"]), spoken(about["source"]), str(about["checked_on"]))
+    day = date_format(about["checked_on"], "j F Y")
+    return PackWords(spoken(about["label"]), spoken(about["source"]), day)
 
 
 @dataclass(frozen=True)

@@ -206,3 +206,27 @@ def test_history_without_a_case_loses_its_words_too(zonnedael: House) -> None:
     left = Incident.objects.get()
     assert left.count == 3 and SECRET not in everything(zonnedael)
     assert files
+
+
+@pytest.mark.spec("GOV-3")
+def test_what_is_kept_never_stands_before_what_may_go(
+    zonnedael: House, make_case: MakeCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "AT_ONCE", 2)
+    cases = [make_case(narrative=f"{SECRET} {number}") for number in range(5)]
+    for number, one in enumerate(cases):
+        ended = timezone.now() - dt.timedelta(days=9 - number)
+        Case.objects.filter(pk=one.pk).update(state="closed", closed_at=ended)
+    Track.objects.update(state="done", done_at=timezone.now())
+    look = timezone.localdate() + YEARS * 2
+    for one in cases[:3]:
+        keeping.hold(
+            actor=zonnedael.actor("joost"), object_kind="case", object_id=one.pk,
+            reason="Rechtszaak", look_again_on=look,
+        )  # fmt: skip
+    with later():
+        keeping.erase_by_night()
+        waits = {one.held.object_kind: one for one in keeping.waiting_in(zonnedael.organisation)}
+    gone = set(Erased.objects.filter(kind="case_text").values_list("object_id", flat=True))
+    assert gone == {one.pk for one in cases[3:]}
+    assert [thing.object_id for thing, _why in waits["case"].kept] == [one.pk for one in cases[:3]]

@@ -200,7 +200,7 @@ def test_a_protocol_that_only_tells_the_police_can_say_so(zonnedael: House) -> N
     ruth.sends(start_from="hospital", reason="Gele kaart: politie weet ervan")
     ruth.opens(zonnedael.url("policy:matrix_class", key="A"))
     ruth.sends(step_1_police="told")
-    assert "de politie hoort het, zonder aangifte" in html.unescape(ruth.page)
+    assert "De politie hoort het, zonder aangifte" in html.unescape(ruth.page)
     values = SettingVersion.objects.get(kind=Kind.MATRIX.value, state="draft").values
     assert Matrix.from_values(values).of("A").step(1).police == Police.TOLD
 
@@ -234,7 +234,9 @@ def test_a_decision_that_nobody_may_take_is_named(zonnedael: House) -> None:
 
 
 @pytest.mark.parametrize("text", ["U kunt bezwaar maken.", "You may lodge an objection."])
-def test_a_municipality_that_names_objection_is_told_that_it_is_not_possible(text: str) -> None:
+def test_a_municipality_that_names_objection_is_told_that_it_is_not_possible(
+    zonnedael: House, text: str
+) -> None:
     wrong = replace(pack_matrix("municipality"), remedy={"nl": text})
     with translation.override("nl"):
         (said,) = matrix_gaps(wrong, ["public_task", "municipality"])

@@ -75,7 +75,7 @@ def _messages(person_id: UUID, redactor: Redactor) -> list[Record]:
     rows = rows.exclude(Q(from_reporter=True) & ~Q(by_id=person_id))
     return [
         [(_("When"), one.created_at.isoformat(timespec="minutes")),
-         (_("Message"), redactor.clean(one.text) or _("Please call me."))]
+         (_("Message"), redactor.clean(one.text) or str(_("Please call me.")))]
         for one in rows.order_by("created_at")
     ]  # fmt: skip
 

@@ -141,7 +141,7 @@ def _address(stage: Stage, name: str, where: Mapping[str, Any]) -> str:
     try:
         return reverse(name, kwargs={"slug": stage.house.slug, **where})
     except NoReverseMatch:
-        return reverse(name, kwargs=where)
+        return reverse(name, kwargs=dict(where))
 
 
 def _reader(expected: Expectation, stage: Stage) -> str:

@@ -50,7 +50,9 @@ def a_confused_client(house: House) -> Case:
 
 def advised(house: House, case: Case) -> set[str]:
     """What is advised, however many there are."""
-    actor, decided, found = house.actor("mo"), [], set()
+    actor = house.actor("mo")
+    decided: list[CaseAction] = []
+    found: set[str] = set()
     incidents = list(case.incidents.prefetch_related("terms"))
     while more := recommendations_for(actor, case, incidents, decided):
         found |= {one.action.key for one in more}

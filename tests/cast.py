@@ -34,7 +34,7 @@ from django.urls import reverse
 from luwte.catalogue import shelf
 from luwte.core.prepared import PreparedQuery
 from luwte.desk.demo import cast as stage
-from luwte.org import places, standing, tree
+from luwte.org import emergency, places, standing, tree
 from luwte.org.access import Actor, actor_for
 from luwte.org.models import Function, Location, Person, Room, Unit
 from luwte.org.rules import Role
@@ -228,7 +228,7 @@ def _read_what_they_work_with(cast: Cast) -> None:
 
 def forget_everything() -> None:
     """What a process keeps per settings revision would outlive a test that is rolled back."""
-    for kept in (tree, places, standing, policy, keys):
+    for kept in (tree, places, standing, emergency, policy, keys):
         kept.forget()
     for memory, of_the_houses in _KEPT_OF_THE_HOUSES:
         memory.clear()

@@ -27,8 +27,8 @@ _MAX_XLSX_CELL = 32_767
 
 def harmless(text: str) -> str:
     """The text so that no spreadsheet runs it. A plain number such as `-12,5` stays."""
-    start = text.lstrip(" \u00a0")
-    if start.startswith(_DANGEROUS) and not _PLAIN_NUMBER.fullmatch(text.strip()):
+    bare = text.strip(" \u00a0")
+    if bare.startswith(_DANGEROUS) and not _PLAIN_NUMBER.fullmatch(bare):
         return "'" + text
     return text
 

@@ -32,8 +32,11 @@ ROOM = 32_000
 
 
 # How long an example takes says more about what else this machine does than about the code.
-hypothesis.settings.register_profile("luwte", deadline=None)
-hypothesis.settings.load_profile("luwte")
+# The same examples every time, so that a change is judged by what it does; LUWTE_EXPLORE looks for
+# new ones.
+hypothesis.settings.register_profile("luwte", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("explore", deadline=None)
+hypothesis.settings.load_profile("explore" if os.environ.get("LUWTE_EXPLORE") else "luwte")
 
 
 def pytest_configure(config: pytest.Config) -> None:

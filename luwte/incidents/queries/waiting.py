@@ -39,20 +39,23 @@ Build = Callable[[UUID, Q], QuerySet[Any]]
 
 def tracks_waiting_for(actor: Actor) -> list[Track]:
     """The running tracks that the actor has, each with its case. One statement."""
-    return _rows(actor, _tracks)
+    return rows_open_to(actor, _tracks)
 
 
 def actions_waiting_for(actor: Actor) -> list[CaseAction]:
     """The chosen actions that the actor has, each with its case. One statement."""
-    return _rows(actor, _actions)
+    return rows_open_to(actor, _actions)
 
 
 def reactions_waiting(actor: Actor) -> list[PersonalReaction]:
     """Whom the actor was asked to go and see, each with its case. One statement."""
-    return _rows(actor, _reactions)
+    return rows_open_to(actor, _reactions)
 
 
-def _rows(actor: Actor, build: Build) -> list[Any]:
+def rows_open_to(actor: Actor, build: Build) -> list[Any]:
+    """The rows of a query about cases that are open and that the actor may open. build: from the
+    actor's person and the filter on the case to a queryset; a function of a module, since its SQL
+    is made once per process. One statement."""
     everything = may_read_all_restricted(actor)
     if everything is None:
         # Restricted cases of a few units: a list of keys is another statement each time.

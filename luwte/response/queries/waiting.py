@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from luwte.incidents.access import still_open_to
 from luwte.incidents.queries.second_look import track_of, was_involved
+from luwte.incidents.queries.waiting import rows_open_to
 from luwte.incidents.rules import TrackKind
 from luwte.org.access import Actor
 from luwte.org.rules import Right
@@ -56,15 +56,15 @@ def measures_waiting_for(actor: Actor, most: int) -> list[WaitingMeasure]:
         return []
     found = [
         WaitingMeasure(one, decides, one.since or one.proposed_at, one.due)
-        for one in _undecided(actor)
+        for one in rows_open_to(actor, _undecided)
         if (decides := _part_in(actor, one)) is not None
     ]
     found.sort(key=lambda one: (one.due is None, one.due or one.since))
     return found[:most]
 
 
-def _undecided(actor: Actor) -> Iterable[Any]:
-    """Measures that nobody decided yet, in open cases that the actor may open, oldest first."""
+def _undecided(person: UUID, mine: Q) -> QuerySet[Measure]:
+    """Measures that nobody decided yet, in open cases that this person may open, oldest first."""
     case = Coalesce("case__merged_into_id", "case_id")
     track = track_of("standing", TrackKind.RESPONSE)
     # What was merged goes on in the case that took it; who reads which is asked of both.
@@ -75,10 +75,10 @@ def _undecided(actor: Actor) -> Iterable[Any]:
     )
     rows: QuerySet[Measure] = Measure.objects.select_related("case").only(*COLUMNS)
     return (
-        rows.filter(is_open, still_open_to(actor), decided_at=None, ended_at=None)
+        rows.filter(is_open, mine, decided_at=None, ended_at=None)
         .annotate(standing=case)
         .annotate(
-            is_involved=was_involved(actor.person_id, "case_id"),
+            is_involved=was_involved(person, "case_id"),
             since=Subquery(track.values("started_at")[:1]),
             due=Subquery(track.values("deadline")[:1]),
         )

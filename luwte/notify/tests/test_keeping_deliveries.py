@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from luwte.core.actor import TheClock
 from luwte.core.retention import held
+from luwte.lib.ids import uuid7
 from luwte.notify.models import Delivery
 from tests.cast import House
 
@@ -18,6 +19,7 @@ DAY = timedelta(days=1)
 def sent(house: House, days_ago: int, state: str = Delivery.State.SENT) -> Delivery:
     at = timezone.now() - days_ago * DAY
     return Delivery.objects.create(
+        id=uuid7(int(at.timestamp() * 1000)),  # made then: ids go with time
         organisation_id=house.pk,
         person=house.person("sanne"),
         channel="email",

@@ -36,7 +36,7 @@ class DueThing:
     a hold on that keeps it."""
 
     object_id: UUID
-    about: Mapping[str, UUID] = field(default_factory=dict, hash=False)
+    about: Mapping[str, UUID] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,17 +68,19 @@ class Held:
             return [DueThing(self.whole(rows))] if not after and rows.exists() else []
         return [DueThing(row.pk, self._belongs_to(row)) for row in rows[after : after + most]]
 
-    def split(self, before: datetime, most: int) -> tuple[list[DueThing], dict[DueThing, str]]:
+    def split(
+        self, before: datetime, most: int
+    ) -> tuple[list[DueThing], list[tuple[DueThing, str]]]:
         """What may go, at most so many, and what is kept all the same, with the reason. What is
         kept is passed over, however much of it comes first. In scope."""
         free: list[DueThing] = []
-        kept: dict[DueThing, str] = {}
+        kept: list[tuple[DueThing, str]] = []
         seen = 0
         while len(free) < most:
             due = self.due(before, most, after=seen)
             seen += len(due)
             reasons = kept_because(self.object_kind, due)
-            kept.update({one: reasons[one.object_id] for one in due if one.object_id in reasons})
+            kept += [(one, reasons[one.object_id]) for one in due if one.object_id in reasons]
             free += [one for one in due if one.object_id not in reasons]
             if len(due) < most:
                 break

@@ -86,8 +86,7 @@ def waiting_in(organisation: Organisation) -> list[Waiting]:
     for _key, held in from_the_top():
         before = terms.of(held.kind).before(timezone.now())
         _free, kept = held.split(before, AT_ONCE)
-        shown = list(kept.items())[:SHOWN]
-        found.append(Waiting(held, terms.of(held.kind), held.count(before), shown))
+        found.append(Waiting(held, terms.of(held.kind), held.count(before), kept[:SHOWN]))
     return found
 
 

@@ -21,9 +21,11 @@ from luwte.policy.rules.cells import HEARING_WORDS, MOST_OPTIONS, POLICE_WORDS, 
 
 LONGEST_NAME = 80
 NUMBERS = ("least", "most", "exceptional", "review", "longer_than")
-PLAIN = ("kinds", "unit", *NUMBERS, "deciders", "longer_deciders")
+CHOSEN = ("kinds", "deciders", "longer_deciders")
+# What is empty when nothing was filled in; the unit always has a value.
+UNSPOKEN = (*CHOSEN, *NUMBERS)
+PLAIN = (*UNSPOKEN, "unit")
 SPOKEN = ("called", "letter")
-UNSPOKEN = ("kinds", *NUMBERS, "deciders", "longer_deciders")
 # Most options need none of these, so they stand in a fold.
 FOLDED = ("exceptional", "review", "longer_than", "longer_deciders", "called_nl", "letter_nl")
 MANY = ("_kinds", "_deciders")
@@ -156,7 +158,7 @@ def shown_of_step(number: int, cell: Cell) -> dict[str, Any]:
 
 def _shown_of_option(front: str, option: Option) -> dict[str, Any]:
     shown: dict[str, Any] = {f"{front}unit": option.unit}
-    for name in ("kinds", "deciders", "longer_deciders"):
+    for name in CHOSEN:
         shown[f"{front}{name}"] = list(getattr(option, name))
     for name in NUMBERS:
         shown[f"{front}{name}"] = getattr(option, name) or None
@@ -195,9 +197,8 @@ def read_step(given: Mapping[str, Any], number: int, texts: Texts) -> Cell:
 
 
 def _read_option(given: Mapping[str, Any], front: str, texts: Texts) -> Option:
-    many = ("kinds", "deciders", "longer_deciders")
     read: dict[str, Any] = {
-        **{name: tuple(given.get(f"{front}{name}") or ()) for name in many},
+        **{name: tuple(given.get(f"{front}{name}") or ()) for name in CHOSEN},
         **{name: int(given.get(f"{front}{name}") or 0) for name in NUMBERS},
         **{name: texts(f"{front}{name}") for name in SPOKEN},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
 
@@ -12,6 +12,7 @@ class Group:
 
     kinds: list[str]
     deciders: list[str]
+    _: KW_ONLY
     least: str = ""
     most: str = ""
     unit: str = "months"
@@ -22,21 +23,13 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Step:
+class Step(Group):
     """What is filled in for the first time, or for a repetition: the first group of measures, and
     others with their own term."""
 
-    kinds: list[str]
-    deciders: list[str]
     police: str = "no"
     hearing: str = "before"
-    least: str = ""
-    most: str = ""
-    unit: str = "months"
-    longer_than: str = ""
-    longer_deciders: list[str] = field(default_factory=list)
-    called: str = ""
-    letter: str = ""
+    _: KW_ONLY
     review: str = ""
     remarks: str = ""
     also: list[Group] = field(default_factory=list)

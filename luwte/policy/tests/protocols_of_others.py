@@ -31,7 +31,9 @@ POOL = Protocol(
                     WARNING,
                     MANAGER,
                     most="12",
-                    also=[Group(BAN, MANAGER, "1", "4", "weeks", called="Zwemverbod")],
+                    also=[
+                        Group(BAN, MANAGER, least="1", most="4", unit="weeks", called="Zwemverbod")
+                    ],
                 )
             ],
         ),

@@ -88,7 +88,7 @@ def step_fields(number: int, step: Step) -> dict[str, Any]:
     }
 
 
-def group_fields(front: str, group: Group | Step) -> dict[str, Any]:
+def group_fields(front: str, group: Group) -> dict[str, Any]:
     names = ("kinds", "deciders", "least", "most", "unit", "longer_than", "longer_deciders")
     found = {f"{front}{name}": getattr(group, name) for name in names}
     return {

@@ -160,7 +160,8 @@ def visit(case_id: str) -> str:
     house, client = _house(), Client(HTTP_HOST="localhost")
     login = {"login": house.login("ruth").email, "password": stage.DEMO_PASSWORD}
     entered = client.post("/account/login/", login)
-    assert entered.status_code == 302, "no login"
+    said = entered.context["form"].errors.as_json() if entered.context else ""
+    assert entered.status_code == 302, f"no login: {entered.status_code} {said}"
     return str(client.get(house.url("incidents:case", pk=case_id)).status_code)
 
 
